@@ -1,0 +1,11 @@
+package io.descentry.detect;
+
+/** How bad it is. */
+public enum Severity {
+    /** For reading. */
+    INFO,
+    /** For working hours. */
+    WARNING,
+    /** For now. */
+    CRITICAL
+}

@@ -1,0 +1,46 @@
+package io.descentry.judge;
+
+import io.descentry.detect.Judgement;
+import io.descentry.detect.Kind;
+import java.util.List;
+
+/** What came of one record of a job. */
+public sealed interface Verdict {
+
+    /**
+     * The record was judged.
+     *
+     * @param step the step that the record is about
+     * @param timeMillis its event time
+     * @param findings what the detectors that were asked said
+     */
+    record Judged(long step, long timeMillis, List<Finding> findings) implements Verdict {}
+
+    /** One detector's answer. */
+    record Finding(Kind kind, Judgement judgement) {}
+
+    /** The record was seen before or belongs to an ended attempt: counted, and nothing else happens. */
+    record Ignored(IgnoreReason reason) implements Verdict {}
+
+    /** The record is sound Avro with impossible content: it goes to the dead letters. */
+    record Rejected(RejectReason reason, String detail) implements Verdict {}
+
+    enum IgnoreReason {
+        DUPLICATE,
+        STALE_ATTEMPT
+    }
+
+    /** Reason codes of dead letters; stable. */
+    enum RejectReason {
+        NEGATIVE_STEP,
+        NEGATIVE_RANK,
+        NEGATIVE_ATTEMPT,
+        RANK_OUT_OF_RANGE,
+        COLUMN_LENGTHS_DIFFER,
+        LAYER_COUNT_MISMATCH,
+        TIME_IN_FUTURE,
+        STEP_WENT_BACK,
+        KEY_MISMATCH,
+        TOO_LARGE
+    }
+}

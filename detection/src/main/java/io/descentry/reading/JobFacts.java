@@ -1,0 +1,93 @@
+package io.descentry.reading;
+
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What is known about one attempt of a job from its description.
+ *
+ * @param learningRate configured rate; NaN if unknown
+ * @param batchSize samples per optimizer step; 0 if unknown
+ * @param numClasses classes or vocabulary size; 0 if unknown
+ * @param warmupSteps steps of rising learning rate; -1 if unknown
+ * @param expectedSteps planned steps; -1 if unknown
+ * @param worldSize number of ranks; 0 if unknown
+ * @param layers in forward order; empty if unknown
+ * @param ranks placements that are known, in any order
+ * @param settings detector settings of this job alone
+ */
+public record JobFacts(
+        String jobId,
+        int attempt,
+        State state,
+        long timeMillis,
+        @Nullable String name,
+        @Nullable String project,
+        @Nullable String owner,
+        @Nullable String cluster,
+        Map<String, String> labels,
+        @Nullable String model,
+        @Nullable String task,
+        @Nullable String lossKind,
+        int numClasses,
+        @Nullable String optimizer,
+        double learningRate,
+        int batchSize,
+        @Nullable String precision,
+        long warmupSteps,
+        long expectedSteps,
+        int worldSize,
+        List<Layer> layers,
+        List<Placement> ranks,
+        Map<String, String> settings) {
+
+    /** Where the attempt stands. */
+    public enum State {
+        RUNNING,
+        FINISHED,
+        FAILED,
+        CANCELLED
+    }
+
+    /** One layer with parameters; {@code frozen} means not trained on purpose. */
+    public record Layer(
+            String name, @Nullable String kind, @Nullable String activation, boolean frozen) {}
+
+    /** Where one rank runs. */
+    public record Placement(
+            int rank, @Nullable String host, @Nullable String device) {}
+
+    /** A job of which nothing but its records is known yet. */
+    public static JobFacts unknown(String jobId) {
+        return new JobFacts(
+                jobId,
+                0,
+                State.RUNNING,
+                0,
+                null,
+                null,
+                null,
+                null,
+                Map.of(),
+                null,
+                null,
+                null,
+                0,
+                null,
+                Double.NaN,
+                0,
+                null,
+                -1,
+                -1,
+                0,
+                List.of(),
+                List.of(),
+                Map.of());
+    }
+
+    /** Name of a layer by its place in forward order; its index in words while the description is missing. */
+    public String layerName(int index) {
+        return index < layers.size() ? layers.get(index).name() : "layer " + index;
+    }
+}
