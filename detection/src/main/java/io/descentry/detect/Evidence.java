@@ -1,5 +1,7 @@
 package io.descentry.detect;
 
+import java.util.Locale;
+
 /**
  * One number that a person can check.
  *
@@ -10,4 +12,28 @@ package io.descentry.detect;
  * @param bar what it crossed; NaN if there is no such value
  * @param windowSteps over how many steps it was judged; 0 if at one step
  */
-public record Evidence(String series, long step, double observed, double expected, double bar, int windowSteps) {}
+public record Evidence(String series, long step, double observed, double expected, double bar, int windowSteps) {
+
+    /** The same in words, for example {@code grad_norm 9.0 at step 5: expected 1.25, bar 3.74}. */
+    public String text() {
+        var text = new StringBuilder(series)
+                .append(' ')
+                .append(number(observed))
+                .append(" at step ")
+                .append(step);
+        if (Double.isFinite(expected)) {
+            text.append(": expected ").append(number(expected));
+        }
+        if (Double.isFinite(bar)) {
+            text.append(Double.isFinite(expected) ? ", bar " : ": bar ").append(number(bar));
+        }
+        if (windowSteps > 0) {
+            text.append(", over ").append(windowSteps).append(" steps");
+        }
+        return text.toString();
+    }
+
+    private static String number(double value) {
+        return Double.isFinite(value) ? String.format(Locale.ROOT, "%.4g", value) : Double.toString(value);
+    }
+}
