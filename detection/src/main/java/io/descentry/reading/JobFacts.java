@@ -86,6 +86,34 @@ public record JobFacts(
                 Map.of());
     }
 
+    /** The same facts about an attempt that is over. */
+    public JobFacts ended(State end, long endMillis) {
+        return new JobFacts(
+                jobId,
+                attempt,
+                end,
+                endMillis,
+                name,
+                project,
+                owner,
+                cluster,
+                labels,
+                model,
+                task,
+                lossKind,
+                numClasses,
+                optimizer,
+                learningRate,
+                batchSize,
+                precision,
+                warmupSteps,
+                expectedSteps,
+                worldSize,
+                layers,
+                ranks,
+                settings);
+    }
+
     /** Name of a layer by its place in forward order; its index in words while the description is missing. */
     public String layerName(int index) {
         return index < layers.size() ? layers.get(index).name() : "layer " + index;

@@ -29,7 +29,7 @@ public record Soundness(long maxAheadMillis) {
 
     /** What is wrong with a description, or null if it is sound. */
     @Nullable
-    Rejected check(JobDescription job, long nowMillis) {
+    public Rejected check(JobDescription job, long nowMillis) {
         Rejected common =
                 common(job.getJobId(), job.getAttempt(), 0, job.getTime().toEpochMilli(), nowMillis);
         if (common != null) {
@@ -67,7 +67,7 @@ public record Soundness(long maxAheadMillis) {
 
     /** What is wrong with a step, or null if it is sound. */
     @Nullable
-    Rejected check(StepSummary step, long nowMillis) {
+    public Rejected check(StepSummary step, long nowMillis) {
         Rejected common = common(
                 step.getJobId(),
                 step.getAttempt(),
@@ -88,7 +88,7 @@ public record Soundness(long maxAheadMillis) {
 
     /** What is wrong with an evaluation, or null if it is sound. */
     @Nullable
-    Rejected check(EvalSummary eval, long nowMillis) {
+    public Rejected check(EvalSummary eval, long nowMillis) {
         Rejected common = common(
                 eval.getJobId(),
                 eval.getAttempt(),

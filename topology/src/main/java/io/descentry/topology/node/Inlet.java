@@ -1,0 +1,50 @@
+package io.descentry.topology.node;
+
+import io.descentry.judge.Verdict.RejectReason;
+import io.descentry.judge.Verdict.Rejected;
+import io.descentry.registry.SchemaRegistryException;
+import io.descentry.wire.RecordDecoder;
+import io.descentry.wire.UndecodableException;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.function.Function;
+import org.apache.avro.specific.SpecificRecord;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How the records of one input topic are read: from bytes, through the checks, to what the judge understands.
+ *
+ * @param decoder from the wire
+ * @param jobId whom a record is about
+ * @param check what is impossible about a record, or null
+ * @param sound what a sound record says
+ */
+record Inlet<T extends SpecificRecord>(
+        RecordDecoder<T> decoder, Function<T, String> jobId, Check<T> check, Function<T, Sound> sound) {
+
+    interface Check<T> {
+        @Nullable
+        Rejected check(T record, long nowMillis);
+    }
+
+    Intaken read(byte @Nullable [] key, byte @Nullable [] value, long nowMillis) {
+        if (value == null) {
+            return new DeadLetter("UNDECODABLE", "no value", null);
+        }
+        T record;
+        try {
+            record = decoder.decode(value);
+        } catch (UndecodableException e) {
+            return DeadLetter.because("UNDECODABLE", e);
+        } catch (SchemaRegistryException.NotFound e) {
+            return DeadLetter.because(UnknownSchemas.UNKNOWN_SCHEMA, e);
+        } catch (SchemaRegistryException e) {
+            return DeadLetter.because(UnknownSchemas.REGISTRY_UNAVAILABLE, e);
+        }
+        if (key == null || !Arrays.equals(jobId.apply(record).getBytes(StandardCharsets.UTF_8), key)) {
+            return DeadLetter.because(new Rejected(RejectReason.KEY_MISMATCH, "the record key is not the job_id"));
+        }
+        Rejected rejected = check.check(record, nowMillis);
+        return rejected == null ? new Arrived(sound.apply(record), value) : DeadLetter.because(rejected);
+    }
+}

@@ -1,0 +1,82 @@
+package io.descentry.topology.node;
+
+import io.descentry.avro.EvalSummary;
+import io.descentry.avro.JobDescription;
+import io.descentry.avro.StepSummary;
+import io.descentry.registry.SchemaRegistry;
+import io.descentry.schemas.Topic;
+import io.descentry.topology.Readings;
+import io.descentry.topology.Soundness;
+import io.descentry.topology.TopologySettings;
+import io.descentry.wire.RecordDecoder;
+import java.util.Map;
+import org.apache.kafka.streams.processor.api.Processor;
+import org.apache.kafka.streams.processor.api.ProcessorContext;
+import org.apache.kafka.streams.processor.api.Record;
+import org.apache.kafka.streams.processor.api.RecordMetadata;
+import org.jspecify.annotations.Nullable;
+
+/** Reads what arrives: sound records go to the judge, all others to the dead letters. */
+public final class Intake implements Processor<byte[], byte[], byte[], Object> {
+    private final String judge;
+    private final String deadLetters;
+    private final Map<String, Inlet<?>> inlets;
+    private final UnknownSchemas unknown;
+    private ProcessorContext<byte[], Object> context;
+    private Counters counters;
+
+    /**
+     * @param judge node for sound records
+     * @param deadLetters node for all others
+     */
+    public Intake(SchemaRegistry registry, TopologySettings settings, String judge, String deadLetters) {
+        var soundness = new Soundness(settings.maxAhead().toMillis());
+        this.judge = judge;
+        this.deadLetters = deadLetters;
+        this.unknown = new UnknownSchemas(settings.registryHold().toMillis());
+        Inlet<JobDescription> jobs = new Inlet<>(
+                new RecordDecoder<>(JobDescription.class, registry),
+                JobDescription::getJobId,
+                soundness::check,
+                job -> new Sound.Description(Readings.of(job)));
+        Inlet<StepSummary> steps = new Inlet<>(
+                new RecordDecoder<>(StepSummary.class, registry),
+                StepSummary::getJobId,
+                soundness::check,
+                step -> new Sound.Step(Readings.of(step)));
+        Inlet<EvalSummary> evals = new Inlet<>(
+                new RecordDecoder<>(EvalSummary.class, registry),
+                EvalSummary::getJobId,
+                soundness::check,
+                eval -> new Sound.Evaluation(Readings.of(eval)));
+        this.inlets =
+                Map.of(Topic.JOBS.topicName(), jobs, Topic.STEPS.topicName(), steps, Topic.EVALS.topicName(), evals);
+    }
+
+    @Override
+    public void init(ProcessorContext<byte[], Object> context) {
+        this.context = context;
+        this.counters = new Counters(context);
+    }
+
+    @Override
+    public void process(Record<byte[], byte[]> record) {
+        RecordMetadata from = context.recordMetadata().orElseThrow();
+        long now = context.currentSystemTimeMs();
+        @Nullable DeadLetter known = unknown.why(record.value(), now);
+        Intaken intaken = known != null ? known : inlets.get(from.topic()).read(record.key(), record.value(), now);
+        if (intaken instanceof Arrived arrived) {
+            counters.count("records", from.topic());
+            context.forward(record.withValue(arrived), judge);
+        } else if (intaken instanceof DeadLetter dead) {
+            unknown.note(record.value(), dead, now);
+            counters.count("dead-letters", dead.reason());
+            context.forward(dead.of(record, from), deadLetters);
+        }
+    }
+
+    @Override
+    public void close() {
+        counters.close();
+    }
+}

@@ -1,0 +1,90 @@
+package io.descentry.topology.node;
+
+import io.descentry.judge.JobJudge;
+import io.descentry.judge.JobMemory;
+import io.descentry.judge.Verdict;
+import io.descentry.reading.JobFacts;
+import io.descentry.topology.state.LiveJobStores;
+import io.descentry.topology.state.LiveJobs;
+import java.time.Duration;
+import org.apache.kafka.common.utils.Bytes;
+import org.apache.kafka.streams.processor.PunctuationType;
+import org.apache.kafka.streams.processor.api.Processor;
+import org.apache.kafka.streams.processor.api.ProcessorContext;
+import org.apache.kafka.streams.processor.api.Record;
+
+/** Judges each record against what is remembered of its job; forgets jobs that are silent for long. */
+public final class Judge implements Processor<byte[], Arrived, byte[], Object> {
+    private static final Duration SWEEP = Duration.ofMinutes(10);
+
+    private final JobJudge judge;
+    private final LiveJobStores stores;
+    private final Duration forgetAfter;
+    private final String lifecycle;
+    private final String deadLetters;
+    private ProcessorContext<byte[], Object> context;
+    private LiveJobs jobs;
+    private Counters counters;
+
+    /**
+     * @param forgetAfter silence, by the wall clock, after which a job leaves memory
+     * @param lifecycle node for judged records
+     * @param deadLetters node for refused ones
+     */
+    public Judge(JobJudge judge, LiveJobStores stores, Duration forgetAfter, String lifecycle, String deadLetters) {
+        this.judge = judge;
+        this.stores = stores;
+        this.forgetAfter = forgetAfter;
+        this.lifecycle = lifecycle;
+        this.deadLetters = deadLetters;
+    }
+
+    @Override
+    public void init(ProcessorContext<byte[], Object> context) {
+        this.context = context;
+        this.jobs = stores.of(context);
+        this.counters = new Counters(context);
+        context.schedule(SWEEP, PunctuationType.WALL_CLOCK_TIME, this::forgetSilent);
+    }
+
+    @Override
+    public void process(Record<byte[], Arrived> record) {
+        Bytes job = Bytes.wrap(record.key());
+        JobMemory known = jobs.find(job);
+        JobMemory memory = known != null ? known : judge.remember(LiveJobs.idOf(job));
+        Verdict verdict = record.value().sound().judgedBy(judge, memory);
+        if (verdict instanceof Verdict.Judged judged) {
+            jobs.changed(job, memory, context.currentSystemTimeMs());
+            context.forward(record.withValue(judged), lifecycle);
+        } else if (verdict instanceof Verdict.Ignored ignored) {
+            counters.count("ignored", ignored.reason().name());
+        } else if (verdict instanceof Verdict.Rejected rejected) {
+            counters.count("dead-letters", rejected.reason().name());
+            Record<byte[], byte[]> arrived = record.withValue(record.value().raw());
+            context.forward(
+                    DeadLetter.because(rejected)
+                            .of(arrived, context.recordMetadata().orElseThrow()),
+                    deadLetters);
+        }
+    }
+
+    /** A job that fell silent without saying so is taken as cancelled, so that its open alerts end too. */
+    private void forgetSilent(long nowMillis) {
+        for (Bytes job : jobs.untouchedFor(forgetAfter.toMillis(), nowMillis)) {
+            JobMemory memory = jobs.find(job);
+            if (memory != null) {
+                JobFacts ended = memory.facts().ended(JobFacts.State.CANCELLED, nowMillis);
+                if (judge.describe(memory, ended) instanceof Verdict.Judged judged) {
+                    context.forward(new Record<>(job.get(), judged, nowMillis), lifecycle);
+                }
+            }
+            jobs.forget(job);
+            counters.count("forgotten-jobs", "silent");
+        }
+    }
+
+    @Override
+    public void close() {
+        counters.close();
+    }
+}

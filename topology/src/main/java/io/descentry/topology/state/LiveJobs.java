@@ -1,0 +1,147 @@
+package io.descentry.topology.state;
+
+import io.descentry.judge.JobJudge;
+import io.descentry.judge.JobMemory;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.apache.kafka.common.utils.Bytes;
+import org.apache.kafka.streams.state.KeyValueStore;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The memories of one task's jobs as live objects, written behind at commit.
+ *
+ * <p>A record costs no serialization: it changes the object and, if it is the first since the last commit, leaves a
+ * marker. {@link LiveJobStores} tells how the marker makes Streams write the object to the changelog inside the same
+ * transaction as the alerts and the offsets. Owned by the stream thread of its task.
+ */
+public final class LiveJobs {
+    private static final long UNKNOWN = -1;
+
+    private final JobJudge judge;
+    private final Map<Bytes, Slot> slots = new HashMap<>();
+    private @Nullable KeyValueStore<Bytes, byte[]> changelogged;
+    private @Nullable KeyValueStore<Bytes, byte[]> markers;
+
+    /** One job: its memory once it was needed, until then the bytes that the changelog gave. */
+    private static final class Slot {
+        private @Nullable JobMemory memory;
+        private byte @Nullable [] stored;
+        private boolean dirty;
+        private long touchedAtMillis = UNKNOWN;
+    }
+
+    LiveJobs(JobJudge judge) {
+        this.judge = judge;
+    }
+
+    /** Connects the stores as the processor sees them; called from its {@code init}. */
+    public void connect(KeyValueStore<Bytes, byte[]> changelogged, KeyValueStore<Bytes, byte[]> markers) {
+        this.changelogged = changelogged;
+        this.markers = markers;
+    }
+
+    /** The memory of a job, or null if there is none. */
+    public @Nullable JobMemory find(Bytes job) {
+        Slot slot = slots.get(job);
+        if (slot == null) {
+            return null;
+        }
+        if (slot.memory == null && slot.stored != null) {
+            slot.memory = judge.read(idOf(job), slot.stored);
+            slot.stored = null;
+        }
+        return slot.memory;
+    }
+
+    /** Notes that the memory of a job changed, so that the next commit writes it. */
+    public void changed(Bytes job, JobMemory memory, long nowMillis) {
+        Slot slot = slots.computeIfAbsent(job, absent -> new Slot());
+        slot.memory = memory;
+        slot.stored = null;
+        slot.touchedAtMillis = nowMillis;
+        if (!slot.dirty) {
+            slot.dirty = true;
+            // A null marker: the cache forgets the entry as soon as it has flushed it.
+            connected(markers).put(job, null);
+        }
+    }
+
+    /** Forgets a job for good, in the changelog too. */
+    public void forget(Bytes job) {
+        connected(changelogged).put(job, null);
+    }
+
+    /** The jobs that no record has changed for a while; a restored job counts from the first time it is asked about. */
+    public List<Bytes> untouchedFor(long millis, long nowMillis) {
+        var untouched = new ArrayList<Bytes>();
+        slots.forEach((job, slot) -> {
+            if (slot.touchedAtMillis == UNKNOWN) {
+                slot.touchedAtMillis = nowMillis;
+            } else if (nowMillis - slot.touchedAtMillis > millis) {
+                untouched.add(job);
+            }
+        });
+        return untouched;
+    }
+
+    /** Number of jobs in memory. */
+    public int size() {
+        return slots.size();
+    }
+
+    /** The id of a job from its key. */
+    public static String idOf(Bytes job) {
+        return new String(job.get(), StandardCharsets.UTF_8);
+    }
+
+    /** Writes one changed job to the changelog; Streams calls this through the marker store, at commit or on eviction. */
+    void flush(Bytes job) {
+        Slot slot = slots.get(job);
+        if (slot != null
+                && slot.dirty
+                && slot.memory != null
+                && connected(changelogged).isOpen()) {
+            slot.dirty = false;
+            connected(changelogged).put(job, judge.write(slot.memory));
+        }
+    }
+
+    /** Takes a job from the changelog; a standby task does so all the time. */
+    void restore(Bytes job, byte @Nullable [] stored) {
+        if (stored == null) {
+            slots.remove(job);
+            return;
+        }
+        var slot = new Slot();
+        slot.stored = stored;
+        slots.put(job, slot);
+    }
+
+    void remove(Bytes job) {
+        slots.remove(job);
+    }
+
+    /** A job as bytes; null if there is none. */
+    byte @Nullable [] bytesOf(Bytes job) {
+        Slot slot = slots.get(job);
+        if (slot == null) {
+            return null;
+        }
+        return slot.memory == null ? slot.stored : judge.write(slot.memory);
+    }
+
+    List<Bytes> jobs() {
+        return slots.keySet().stream().sorted().toList();
+    }
+
+    private static KeyValueStore<Bytes, byte[]> connected(@Nullable KeyValueStore<Bytes, byte[]> store) {
+        if (store == null) {
+            throw new IllegalStateException("stores are not connected");
+        }
+        return store;
+    }
+}
