@@ -1,0 +1,25 @@
+package io.descentry.registry;
+
+import java.util.Map;
+import org.apache.kafka.common.config.ConfigDef;
+
+/** The one place where the client of the Schema Registry is chosen. */
+public final class SchemaRegistries {
+    private SchemaRegistries() {}
+
+    /**
+     * A client by settings in the names of Confluent's own.
+     *
+     * @param configs settings of {@link #definition()}; others are ignored by the built-in client
+     * @throws org.apache.kafka.common.config.ConfigException with all problems of the settings, without credentials
+     * @throws org.apache.kafka.common.KafkaException if a trust or key store cannot be read
+     */
+    public static SchemaRegistry create(Map<String, ?> configs) {
+        return new ConfluentSchemaRegistry(configs);
+    }
+
+    /** Every setting with its type, default and documentation. */
+    public static ConfigDef definition() {
+        return RegistryDefinition.create();
+    }
+}

@@ -1,0 +1,216 @@
+package io.descentry.wire;
+
+import java.io.EOFException;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import org.apache.avro.AvroRuntimeException;
+import org.apache.avro.io.Decoder;
+import org.apache.avro.util.Utf8;
+
+/**
+ * Avro's binary decoder over bytes at hand, which believes no length that those bytes cannot hold.
+ *
+ * <p>Avro's own decoder may allocate what a length announces before it looks for the content. Here a string or byte
+ * length is compared with the bytes that are left, and the item counts of all blocks together with the length of the
+ * whole: an item takes at least one byte, because {@link WriterBounds} refuses schemas where it does not. Memory and
+ * time therefore follow the bytes that arrived, not the numbers in them. Not thread-safe.
+ */
+final class WireBytes extends Decoder {
+    private byte[] bytes = {};
+    private int at;
+    private long itemsLeft;
+
+    /** Starts to read {@code bytes} at {@code from}. */
+    void read(byte[] bytes, int from) {
+        this.bytes = bytes;
+        this.at = from;
+        this.itemsLeft = bytes.length - from;
+    }
+
+    @Override
+    public int remainingBytes() {
+        return bytes.length - at;
+    }
+
+    @Override
+    public void readNull() {}
+
+    @Override
+    public boolean readBoolean() throws IOException {
+        byte value = bytes[advance(1)];
+        if (value != 0 && value != 1) {
+            throw new AvroRuntimeException("a boolean is 0 or 1, not " + value);
+        }
+        return value == 1;
+    }
+
+    @Override
+    public int readInt() throws IOException {
+        long value = readLong();
+        if (value != (int) value) {
+            throw new AvroRuntimeException("number beyond 32 bits");
+        }
+        return (int) value;
+    }
+
+    @Override
+    public long readLong() throws IOException {
+        long zigzag = 0;
+        for (int shift = 0; shift < 64; shift += 7) {
+            byte next = bytes[advance(1)];
+            zigzag |= (next & 0x7fL) << shift;
+            if (next >= 0) {
+                return (zigzag >>> 1) ^ -(zigzag & 1);
+            }
+        }
+        throw new AvroRuntimeException("number beyond 64 bits");
+    }
+
+    @Override
+    public float readFloat() throws IOException {
+        return Float.intBitsToFloat(littleEndian(advance(4)));
+    }
+
+    @Override
+    public double readDouble() throws IOException {
+        int from = advance(8);
+        return Double.longBitsToDouble((littleEndian(from) & 0xffff_ffffL) | (long) littleEndian(from + 4) << 32);
+    }
+
+    @Override
+    public Utf8 readString(Utf8 old) throws IOException {
+        return new Utf8(slice());
+    }
+
+    @Override
+    public String readString() throws IOException {
+        int length = length();
+        return new String(bytes, advance(length), length, StandardCharsets.UTF_8);
+    }
+
+    @Override
+    public void skipString() throws IOException {
+        advance(length());
+    }
+
+    @Override
+    public ByteBuffer readBytes(ByteBuffer old) throws IOException {
+        return ByteBuffer.wrap(slice());
+    }
+
+    @Override
+    public void skipBytes() throws IOException {
+        advance(length());
+    }
+
+    @Override
+    public void readFixed(byte[] target, int start, int length) throws IOException {
+        System.arraycopy(bytes, advance(length), target, start, length);
+    }
+
+    @Override
+    public void skipFixed(int length) throws IOException {
+        advance(length);
+    }
+
+    @Override
+    public int readEnum() throws IOException {
+        return readInt();
+    }
+
+    @Override
+    public long readArrayStart() throws IOException {
+        return items();
+    }
+
+    @Override
+    public long arrayNext() throws IOException {
+        return items();
+    }
+
+    @Override
+    public long skipArray() throws IOException {
+        return itemsToSkip();
+    }
+
+    @Override
+    public long readMapStart() throws IOException {
+        return items();
+    }
+
+    @Override
+    public long mapNext() throws IOException {
+        return items();
+    }
+
+    @Override
+    public long skipMap() throws IOException {
+        return itemsToSkip();
+    }
+
+    @Override
+    public int readIndex() throws IOException {
+        return readInt();
+    }
+
+    /** Items of the block that begins here; a negative count is followed by the block's length in bytes. */
+    private long items() throws IOException {
+        long count = readLong();
+        if (count < 0) {
+            readLong();
+            count = -count;
+        }
+        return allow(count);
+    }
+
+    /** Passes over blocks that tell their length; the items of the first block that does not are the caller's. */
+    private long itemsToSkip() throws IOException {
+        long count = readLong();
+        while (count < 0) {
+            advance(length());
+            count = readLong();
+        }
+        return allow(count);
+    }
+
+    /** Long.MIN_VALUE stays negative when negated, hence the comparison with 0. */
+    private long allow(long count) {
+        if (count < 0 || count > itemsLeft) {
+            throw new AvroRuntimeException("a block announces " + count + " items, more than its bytes can hold");
+        }
+        itemsLeft -= count;
+        return count;
+    }
+
+    private int length() throws IOException {
+        long length = readLong();
+        if (length < 0 || length > remainingBytes()) {
+            throw new AvroRuntimeException("a length of " + length + " where " + remainingBytes() + " bytes are left");
+        }
+        return (int) length;
+    }
+
+    private byte[] slice() throws IOException {
+        byte[] copy = new byte[length()];
+        System.arraycopy(bytes, advance(copy.length), copy, 0, copy.length);
+        return copy;
+    }
+
+    /** The position before the step. */
+    private int advance(int length) throws EOFException {
+        if (length > bytes.length - at) {
+            throw new EOFException("the bytes end in the middle of the record");
+        }
+        int from = at;
+        at += length;
+        return from;
+    }
+
+    private int littleEndian(int from) {
+        return (bytes[from] & 0xff)
+                | (bytes[from + 1] & 0xff) << 8
+                | (bytes[from + 2] & 0xff) << 16
+                | bytes[from + 3] << 24;
+    }
+}
