@@ -37,9 +37,11 @@ record Inlet<T extends SpecificRecord>(
         } catch (UndecodableException e) {
             return DeadLetter.because("UNDECODABLE", e);
         } catch (SchemaRegistryException.NotFound e) {
-            return DeadLetter.because(UnknownSchemas.UNKNOWN_SCHEMA, e);
+            return DeadLetter.because("UNKNOWN_SCHEMA", e);
+        } catch (SchemaRegistryException.Refused e) {
+            return DeadLetter.because("REGISTRY_REFUSED", e);
         } catch (SchemaRegistryException e) {
-            return DeadLetter.because(UnknownSchemas.REGISTRY_UNAVAILABLE, e);
+            return DeadLetter.because(RegistryOutage.REASON, e);
         }
         if (key == null || !Arrays.equals(jobId.apply(record).getBytes(StandardCharsets.UTF_8), key)) {
             return DeadLetter.because(new Rejected(RejectReason.KEY_MISMATCH, "the record key is not the job_id"));

@@ -21,7 +21,7 @@ public final class Intake implements Processor<byte[], byte[], byte[], Object> {
     private final String judge;
     private final String deadLetters;
     private final Map<String, Inlet<?>> inlets;
-    private final UnknownSchemas unknown;
+    private final RegistryOutage outage;
     private ProcessorContext<byte[], Object> context;
     private Counters counters;
 
@@ -33,7 +33,7 @@ public final class Intake implements Processor<byte[], byte[], byte[], Object> {
         var soundness = new Soundness(settings.maxAhead().toMillis());
         this.judge = judge;
         this.deadLetters = deadLetters;
-        this.unknown = new UnknownSchemas(settings.registryHold().toMillis());
+        this.outage = new RegistryOutage(settings.registryHold().toMillis());
         Inlet<JobDescription> jobs = new Inlet<>(
                 new RecordDecoder<>(JobDescription.class, registry),
                 JobDescription::getJobId,
@@ -63,13 +63,13 @@ public final class Intake implements Processor<byte[], byte[], byte[], Object> {
     public void process(Record<byte[], byte[]> record) {
         RecordMetadata from = context.recordMetadata().orElseThrow();
         long now = context.currentSystemTimeMs();
-        @Nullable DeadLetter known = unknown.why(record.value(), now);
+        @Nullable DeadLetter known = outage.why(record.value(), now);
         Intaken intaken = known != null ? known : inlets.get(from.topic()).read(record.key(), record.value(), now);
         if (intaken instanceof Arrived arrived) {
             counters.count("records", from.topic());
             context.forward(record.withValue(arrived), judge);
         } else if (intaken instanceof DeadLetter dead) {
-            unknown.note(record.value(), dead, now);
+            outage.note(record.value(), dead, now);
             counters.count("dead-letters", dead.reason());
             context.forward(dead.of(record, from), deadLetters);
         }

@@ -1,0 +1,174 @@
+package io.descentry.topology;
+
+import io.descentry.avro.AlertEvent;
+import io.descentry.avro.EvalSummary;
+import io.descentry.avro.JobDescription;
+import io.descentry.avro.JobState;
+import io.descentry.avro.LayerDescription;
+import io.descentry.avro.LayerStatistics;
+import io.descentry.avro.StepSummary;
+import io.descentry.judge.JobJudge;
+import io.descentry.registry.InMemorySchemaRegistry;
+import io.descentry.registry.SchemaRegistry;
+import io.descentry.registry.SchemaRegistryException;
+import io.descentry.schemas.Topic;
+import io.descentry.topology.node.DeadLetter;
+import io.descentry.wire.RecordDecoder;
+import io.descentry.wire.RecordEncoder;
+import io.descentry.wire.UndecodableException;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Properties;
+import org.apache.avro.specific.SpecificRecord;
+import org.apache.kafka.common.header.Header;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.apache.kafka.streams.StreamsConfig;
+import org.apache.kafka.streams.TestOutputTopic;
+import org.apache.kafka.streams.TopologyTestDriver;
+import org.apache.kafka.streams.test.TestRecord;
+
+/** The real topology under Kafka Streams' test driver, with a job to talk about. */
+final class TopologyBench implements AutoCloseable {
+    static final Instant START = Instant.parse("2026-01-01T00:00:00Z");
+    static final String JOB = "job-1";
+
+    final TopologyTestDriver driver;
+    private final SchemaRegistry registry;
+    private final TestOutputTopic<byte[], byte[]> deadLetters;
+    private final TestOutputTopic<byte[], byte[]> events;
+    private final TestOutputTopic<byte[], byte[]> open;
+
+    TopologyBench() {
+        this(InMemorySchemaRegistry.withOurSchemas(), TopologySettings.defaults());
+    }
+
+    /** @param registry what the topology asks; it must know our schemas */
+    TopologyBench(SchemaRegistry registry, TopologySettings settings) {
+        this.registry = registry;
+        var properties = new Properties();
+        properties.putAll(StreamsDefaults.with(Map.of(StreamsConfig.BOOTSTRAP_SERVERS_CONFIG, "unused:9092")));
+        driver = new TopologyTestDriver(
+                TrainingHealthTopology.build(registry, new JobJudge(), settings), properties, START);
+        deadLetters = output(Topic.DEAD_LETTERS);
+        events = output(Topic.ALERT_EVENTS);
+        open = output(Topic.ALERTS);
+    }
+
+    private TestOutputTopic<byte[], byte[]> output(Topic topic) {
+        return driver.createOutputTopic(topic.topicName(), new ByteArrayDeserializer(), new ByteArrayDeserializer());
+    }
+
+    /** Bytes as a trainer would put them on the wire. */
+    byte[] encoded(Topic topic, SpecificRecord record) {
+        try {
+            return new RecordEncoder<>(topic, registry).encode(record);
+        } catch (SchemaRegistryException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    void send(Topic topic, SpecificRecord record) {
+        send(topic, (String) record.get(0), encoded(topic, record));
+    }
+
+    void send(Topic topic, String key, byte[] value) {
+        driver.createInputTopic(
+                        topic.topicName(), new ByteArraySerializer(), new ByteArraySerializer(), START, Duration.ZERO)
+                .pipeInput(key.getBytes(StandardCharsets.UTF_8), value);
+    }
+
+    void send(StepSummary step) {
+        send(Topic.STEPS, step);
+    }
+
+    /** The dead letters since the last call, each as reason code and message. */
+    List<String> deadLetters() {
+        var letters = new ArrayList<String>();
+        for (TestRecord<byte[], byte[]> letter : deadLetters.readRecordsToList()) {
+            letters.add(header(letter, DeadLetter.REASON));
+        }
+        return letters;
+    }
+
+    List<TestRecord<byte[], byte[]>> rawDeadLetters() {
+        return deadLetters.readRecordsToList();
+    }
+
+    static String header(TestRecord<byte[], byte[]> record, String name) {
+        Header header = record.headers().lastHeader(name);
+        return header == null ? "" : new String(header.value(), StandardCharsets.UTF_8);
+    }
+
+    /** The alert events since the last call, as kind, status and step. */
+    List<String> alerts() {
+        return alertEvents().stream()
+                .map(event -> event.getKind() + " " + event.getStatus() + " at " + event.getLastStep())
+                .toList();
+    }
+
+    List<AlertEvent> alertEvents() {
+        var decoder = new RecordDecoder<>(AlertEvent.class, registry);
+        var decoded = new ArrayList<AlertEvent>();
+        for (byte[] value : events.readValuesToList()) {
+            try {
+                decoded.add(decoder.decode(value));
+            } catch (UndecodableException | SchemaRegistryException e) {
+                throw new IllegalStateException(e);
+            }
+        }
+        return decoded;
+    }
+
+    /** The changes of the table of open alerts since the last call: true where a fingerprint opened, false for a tombstone. */
+    List<Boolean> openAlerts() {
+        return open.readRecordsToList().stream()
+                .map(record -> record.value() != null)
+                .toList();
+    }
+
+    static JobDescription job(JobState state, int worldSize, String... layers) {
+        var described = new ArrayList<LayerDescription>();
+        for (String layer : layers) {
+            described.add(LayerDescription.newBuilder().setName(layer).build());
+        }
+        return JobDescription.newBuilder()
+                .setJobId(JOB)
+                .setState(state)
+                .setTime(START)
+                .setWorldSize(worldSize)
+                .setLayers(described)
+                .build();
+    }
+
+    static StepSummary.Builder step(long step) {
+        return StepSummary.newBuilder()
+                .setJobId(JOB)
+                .setStep(step)
+                .setTime(START.plusSeconds(step))
+                .setLoss(2.0)
+                .setGradNorm(1.0);
+    }
+
+    static EvalSummary.Builder eval(long step) {
+        return EvalSummary.newBuilder()
+                .setJobId(JOB)
+                .setStep(step)
+                .setTime(START.plusSeconds(step))
+                .setSplit("validation")
+                .setLoss(2.0);
+    }
+
+    static LayerStatistics.Builder layers(Float... gradNorms) {
+        return LayerStatistics.newBuilder().setGradNorm(List.of(gradNorms));
+    }
+
+    @Override
+    public void close() {
+        driver.close();
+    }
+}
