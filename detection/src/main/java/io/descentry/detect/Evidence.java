@@ -33,7 +33,12 @@ public record Evidence(String series, long step, double observed, double expecte
         return text.toString();
     }
 
-    private static String number(double value) {
-        return Double.isFinite(value) ? String.format(Locale.ROOT, "%.4g", value) : Double.toString(value);
+    /** A number with as many digits as a person reads. */
+    public static String number(double value) {
+        if (!Double.isFinite(value)) {
+            return Double.toString(value);
+        }
+        boolean whole = value == Math.rint(value) && Math.abs(value) < 1e6;
+        return whole ? Long.toString((long) value) : String.format(Locale.ROOT, "%.4g", value);
     }
 }

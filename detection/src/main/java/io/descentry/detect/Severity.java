@@ -7,5 +7,10 @@ public enum Severity {
     /** For working hours. */
     WARNING,
     /** For now. */
-    CRITICAL
+    CRITICAL;
+
+    /** One grade worse; the worst stays. */
+    public Severity raised() {
+        return this == INFO ? WARNING : CRITICAL;
+    }
 }

@@ -1,46 +1,144 @@
 package io.descentry.judge;
 
 import io.descentry.alert.AlertChange;
+import io.descentry.alert.AlertLifecycle;
+import io.descentry.alert.Moment;
+import io.descentry.detect.Detector;
+import io.descentry.detect.Detectors;
+import io.descentry.judge.Verdict.Finding;
+import io.descentry.judge.Verdict.Judged;
 import io.descentry.reading.EvalReading;
 import io.descentry.reading.JobFacts;
 import io.descentry.reading.StepReading;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
-/** Judges the records of a job with every detector: the one entrance that the service and a replay share. */
+/**
+ * Judges the records of a job with every detector: the one entrance that the service and a replay share. It keeps nothing
+ * itself, so one instance serves all jobs and threads.
+ */
 public final class JobJudge {
+    private final List<Detector<?>> detectors;
+    private final AlertLifecycle lifecycle;
+
+    /** With all detectors and default parameters. */
+    public JobJudge() {
+        this(Detectors.all(), AlertLifecycle.DEFAULT);
+    }
+
+    public JobJudge(List<Detector<?>> detectors, AlertLifecycle lifecycle) {
+        this.detectors = List.copyOf(detectors);
+        this.lifecycle = lifecycle;
+    }
 
     /** A fresh memory of a job of which nothing is known. */
     public JobMemory remember(String jobId) {
-        return new JobMemory(JobFacts.unknown(jobId));
+        return new JobMemory(JobFacts.unknown(jobId), detectors);
     }
 
     /** Takes note of a description; the end of an attempt is one too. */
     public Verdict describe(JobMemory memory, JobFacts facts) {
-        throw new UnsupportedOperationException();
+        Optional<Verdict> refusal = Admission.refuse(memory, facts);
+        if (refusal.isPresent()) {
+            return refusal.get();
+        }
+        enter(memory, facts.attempt());
+        memory.describe(facts);
+        if (facts.state() != JobFacts.State.RUNNING) {
+            memory.progress().end();
+        }
+        return new Judged(Math.max(0, memory.run().step()), facts.timeMillis(), List.of());
     }
 
     /** Judges a step. */
     public Verdict judge(JobMemory memory, StepReading reading) {
-        throw new UnsupportedOperationException();
+        Optional<Verdict> refusal = Admission.refuse(memory, reading);
+        if (refusal.isPresent()) {
+            return refusal.get();
+        }
+        enter(memory, reading.attempt());
+        start(memory, reading.step());
+        memory.progress().steps().note(reading.rank(), reading.step());
+        if (reading.rank() == 0) {
+            memory.run().observe(reading);
+        }
+        List<Finding> findings = new ArrayList<>(detectors.size());
+        for (Watch<?> watch : memory.watches()) {
+            watch.judge(memory.run(), reading).ifPresent(findings::add);
+        }
+        return new Judged(reading.step(), reading.timeMillis(), findings);
     }
 
     /** Judges an evaluation. */
     public Verdict judge(JobMemory memory, EvalReading reading) {
-        throw new UnsupportedOperationException();
+        Optional<Verdict> refusal = Admission.refuse(memory, reading);
+        if (refusal.isPresent()) {
+            return refusal.get();
+        }
+        enter(memory, reading.attempt());
+        memory.progress().evals().note(reading.split(), reading.step());
+        List<Finding> findings = new ArrayList<>(1);
+        for (Watch<?> watch : memory.watches()) {
+            watch.judge(memory.run(), reading).ifPresent(findings::add);
+        }
+        return new Judged(reading.step(), reading.timeMillis(), findings);
     }
 
     /** Turns what was found into changes of alerts: the second and last thing that happens to a judged record. */
-    public List<AlertChange> advance(JobMemory memory, Verdict.Judged judged) {
-        throw new UnsupportedOperationException();
+    public List<AlertChange> advance(JobMemory memory, Judged judged) {
+        Moment moment = new Moment(judged.step(), judged.timeMillis());
+        List<AlertChange> changes = new ArrayList<>(memory.alerts().supersede(lifecycle, moment, memory.run()));
+        if (memory.progress().ended()) {
+            changes.addAll(memory.alerts().end(lifecycle, moment, memory.run()));
+            return changes;
+        }
+        for (Watch<?> watch : memory.watches()) {
+            Detector<?> detector = watch.detector();
+            for (Finding finding : judged.findings()) {
+                if (finding.kind() == detector.kind()) {
+                    changes.addAll(memory.alerts()
+                            .advance(
+                                    lifecycle,
+                                    detector.kind(),
+                                    detector.patience(),
+                                    finding.judgement(),
+                                    moment,
+                                    memory.run()));
+                }
+            }
+        }
+        return changes;
     }
 
     /** The memory as bytes, versioned. */
     public byte[] write(JobMemory memory) {
-        throw new UnsupportedOperationException();
+        return MemoryFormat.write(memory);
     }
 
     /** The memory that {@link #write} wrote; parts of another version start afresh. */
     public JobMemory read(String jobId, byte[] bytes) {
-        throw new UnsupportedOperationException();
+        return MemoryFormat.read(jobId, bytes, detectors);
+    }
+
+    /** Passes over to a newer attempt; what was learnt of the job stays. */
+    private static void enter(JobMemory memory, int attempt) {
+        if (attempt > memory.progress().attempt()) {
+            memory.progress().begin(attempt);
+            memory.run().begin(attempt);
+        }
+    }
+
+    /** At the first step of an attempt it is known where it goes on from. */
+    private static void start(JobMemory memory, long step) {
+        Progress progress = memory.progress();
+        if (progress.started()) {
+            return;
+        }
+        progress.start();
+        memory.run().resume(step);
+        for (Watch<?> watch : memory.watches()) {
+            watch.resume(step);
+        }
     }
 }

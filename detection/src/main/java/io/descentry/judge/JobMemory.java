@@ -1,17 +1,68 @@
 package io.descentry.judge;
 
+import io.descentry.alert.AlertBook;
+import io.descentry.detect.Detector;
+import io.descentry.detect.Kind;
+import io.descentry.detect.RunContext;
 import io.descentry.reading.JobFacts;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
 
-/** All that is remembered of one job: its facts, its progress, each detector's memory and its open alerts. */
+/**
+ * All that is remembered of one job: its facts, its progress, each detector's memory and its open alerts. Not thread-safe: it
+ * belongs to the thread that judges the job.
+ */
 public final class JobMemory {
     private JobFacts facts;
+    private final Progress progress;
+    private final RunContext run;
+    private final List<Watch<?>> watches;
+    private final AlertBook alerts = new AlertBook();
 
-    JobMemory(JobFacts facts) {
+    JobMemory(JobFacts facts, List<Detector<?>> detectors) {
         this.facts = facts;
+        progress = new Progress();
+        run = new RunContext(facts);
+        watches = new ArrayList<>(detectors.size());
+        for (Detector<?> detector : detectors) {
+            watches.add(new Watch<>(detector));
+        }
     }
 
     /** What is known about the job. */
     public JobFacts facts() {
         return facts;
+    }
+
+    /** Last step of the reporting rank, or -1. */
+    public long lastStep() {
+        return run.step();
+    }
+
+    /** Kinds whose alert is open. */
+    public Set<Kind> openAlerts() {
+        return alerts.openKinds();
+    }
+
+    void describe(JobFacts described) {
+        facts = described;
+        run.describe(described);
+    }
+
+    Progress progress() {
+        return progress;
+    }
+
+    RunContext run() {
+        return run;
+    }
+
+    List<Watch<?>> watches() {
+        return watches;
+    }
+
+    AlertBook alerts() {
+        return alerts;
     }
 }

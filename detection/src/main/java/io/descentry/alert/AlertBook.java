@@ -1,0 +1,94 @@
+package io.descentry.alert;
+
+import io.descentry.alert.AlertChange.Resolution;
+import io.descentry.detect.Judgement;
+import io.descentry.detect.Kind;
+import io.descentry.detect.Patience;
+import io.descentry.detect.RunContext;
+import io.descentry.memory.Memory;
+import io.descentry.memory.MemoryIo;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/** The alerts of one job, by kind. */
+public final class AlertBook implements Memory {
+    private final Map<Kind, AlertState> states = new EnumMap<>(Kind.class);
+
+    /** Takes a detector's answer into account; tells what changed, in order. */
+    public List<AlertChange> advance(
+            AlertLifecycle lifecycle,
+            Kind kind,
+            Patience patience,
+            Judgement judgement,
+            Moment moment,
+            RunContext run) {
+        AlertState state = states.get(kind);
+        if (state == null) {
+            if (!(judgement instanceof Judgement.Firing)) {
+                return List.of();
+            }
+            state = new AlertState();
+            states.put(kind, state);
+        }
+        List<AlertChange> changes = lifecycle.advance(state, kind, patience, judgement, moment, run, openKinds());
+        if (state.isBlank()) {
+            states.remove(kind);
+        }
+        return changes;
+    }
+
+    /** Ends the alerts of attempts older than the one at hand. */
+    public List<AlertChange> supersede(AlertLifecycle lifecycle, Moment moment, RunContext run) {
+        List<AlertChange> changes = new ArrayList<>();
+        states.forEach(
+                (kind, state) -> lifecycle.supersede(state, kind, moment, run).ifPresent(changes::add));
+        return changes;
+    }
+
+    /** Ends all alerts because the job is over. */
+    public List<AlertChange> end(AlertLifecycle lifecycle, Moment moment, RunContext run) {
+        List<AlertChange> changes = new ArrayList<>();
+        states.forEach((kind, state) ->
+                lifecycle.end(state, kind, moment, run, Resolution.JOB_ENDED).ifPresent(changes::add));
+        return changes;
+    }
+
+    /** Kinds whose alert is open. */
+    public Set<Kind> openKinds() {
+        EnumSet<Kind> open = EnumSet.noneOf(Kind.class);
+        states.forEach((kind, state) -> {
+            if (state.open) {
+                open.add(kind);
+            }
+        });
+        return open;
+    }
+
+    @Override
+    public void sync(MemoryIo io) {
+        List<Map.Entry<Kind, AlertState>> entries = new ArrayList<>(states.entrySet());
+        int n = io.i32(entries.size());
+        for (int i = 0; i < n; i++) {
+            boolean writing = i < entries.size();
+            String id = io.text(writing ? entries.get(i).getKey().id() : "");
+            AlertState state = writing ? entries.get(i).getValue() : new AlertState();
+            state.sync(io);
+            // A kind that is no longer known is read and dropped.
+            kindOf(id).ifPresent(kind -> states.put(kind, state));
+        }
+    }
+
+    private static Optional<Kind> kindOf(String id) {
+        for (Kind kind : Kind.values()) {
+            if (kind.id().equals(id)) {
+                return Optional.of(kind);
+            }
+        }
+        return Optional.empty();
+    }
+}

@@ -1,0 +1,152 @@
+package io.descentry.alert;
+
+import io.descentry.alert.AlertChange.Resolution;
+import io.descentry.alert.AlertChange.Status;
+import io.descentry.detect.Judgement;
+import io.descentry.detect.Judgement.Firing;
+import io.descentry.detect.Kind;
+import io.descentry.detect.Patience;
+import io.descentry.detect.RunContext;
+import io.descentry.detect.Severity;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * Turns the answers of a detector into the life of its alert: pending, firing, perhaps escalated, resolved. One alert per
+ * episode, however many steps it lasts and however many layers and ranks join in.
+ *
+ * @param coolDownMillis event time after an end in which a relapse is remembered and not told; 5 min (ours)
+ * @param strikeSpanMillis event time in which the third opening escalates; 480 min (Ascend NPU_ASD_CONFIG)
+ */
+public record AlertLifecycle(long coolDownMillis, long strikeSpanMillis) {
+    public static final AlertLifecycle DEFAULT = new AlertLifecycle(5 * 60_000L, 480 * 60_000L);
+
+    public AlertLifecycle {
+        if (coolDownMillis < 0 || strikeSpanMillis < 0) {
+            throw new IllegalArgumentException("cool-down " + coolDownMillis + ", strike span " + strikeSpanMillis);
+        }
+    }
+
+    /** Takes one answer into account; tells what changed, in order. */
+    List<AlertChange> advance(
+            AlertState state,
+            Kind kind,
+            Patience patience,
+            Judgement judgement,
+            Moment moment,
+            RunContext run,
+            Set<Kind> openKinds) {
+        List<AlertChange> changes = new ArrayList<>(1);
+        supersede(state, kind, moment, run).ifPresent(changes::add);
+        if (judgement instanceof Firing firing) {
+            changes.addAll(ill(state, kind, patience, firing, moment, run, openKinds));
+        } else if (judgement instanceof Judgement.Clear) {
+            well(state, kind, patience, moment, run).ifPresent(changes::add);
+        }
+        return changes;
+    }
+
+    /** Ends whatever is open because the attempt it belongs to was replaced by a newer one. */
+    Optional<AlertChange> supersede(AlertState state, Kind kind, Moment moment, RunContext run) {
+        return state.episode != null && state.episode.attempt < run.attempt()
+                ? end(state, kind, moment, run, Resolution.SUPERSEDED)
+                : Optional.empty();
+    }
+
+    private List<AlertChange> ill(
+            AlertState state,
+            Kind kind,
+            Patience patience,
+            Firing firing,
+            Moment moment,
+            RunContext run,
+            Set<Kind> openKinds) {
+        state.clearInRow = 0;
+        state.firingInRow++;
+        Episode episode = state.episode;
+        if (episode == null) {
+            episode = new Episode(firing, moment, run.facts(), run.attempt());
+            state.episode = episode;
+        }
+        episode.lastStep = Math.max(episode.lastStep, moment.step());
+        if (state.open) {
+            return escalate(episode, kind, firing, moment, run);
+        }
+        if (state.firingInRow < patience.fireAfter()) {
+            return List.of();
+        }
+        if (moment.timeMillis() < state.coolUntilMillis) {
+            if (!state.relapsed) {
+                state.relapsed = true;
+                state.strike(moment.timeMillis(), strikeSpanMillis);
+            }
+            return List.of();
+        }
+        return open(state, episode, kind, firing, moment, run, openKinds);
+    }
+
+    private List<AlertChange> open(
+            AlertState state,
+            Episode episode,
+            Kind kind,
+            Firing firing,
+            Moment moment,
+            RunContext run,
+            Set<Kind> openKinds) {
+        boolean thirdStrike = !state.relapsed && state.strike(moment.timeMillis(), strikeSpanMillis);
+        state.open = true;
+        state.relapsed = false;
+        episode.detectedStep = moment.step();
+        episode.detectedAtMillis = moment.timeMillis();
+        episode.severity = firing.severity();
+        episode.fingerprint = Fingerprint.of(kind, run.facts(), episode.subject);
+        episode.causes = Causes.rank(kind, new Scene(run, firing, moment.step(), openKinds));
+        List<AlertChange> changes = new ArrayList<>(2);
+        changes.add(Telling.of(episode, kind, Status.FIRING, null, moment, run.facts()));
+        if (thirdStrike && episode.severity != Severity.CRITICAL) {
+            episode.severity = episode.severity.raised();
+            changes.add(Telling.of(episode, kind, Status.ESCALATED, null, moment, run.facts()));
+        }
+        return changes;
+    }
+
+    private static List<AlertChange> escalate(
+            Episode episode, Kind kind, Firing firing, Moment moment, RunContext run) {
+        if (firing.severity().compareTo(episode.severity) <= 0) {
+            return List.of();
+        }
+        episode.severity = firing.severity();
+        return List.of(Telling.of(episode, kind, Status.ESCALATED, null, moment, run.facts()));
+    }
+
+    private Optional<AlertChange> well(AlertState state, Kind kind, Patience patience, Moment moment, RunContext run) {
+        state.firingInRow = 0;
+        state.clearInRow++;
+        if (state.open) {
+            return state.clearInRow >= patience.clearAfter()
+                    ? end(state, kind, moment, run, Resolution.RECOVERED)
+                    : Optional.empty();
+        }
+        state.relapsed = false;
+        state.episode = null;
+        return Optional.empty();
+    }
+
+    /** Ends whatever is open; what was only pending is forgotten. */
+    Optional<AlertChange> end(AlertState state, Kind kind, Moment moment, RunContext run, Resolution why) {
+        Episode episode = state.episode;
+        boolean wasOpen = state.open;
+        state.episode = null;
+        state.open = false;
+        state.firingInRow = 0;
+        state.clearInRow = 0;
+        state.relapsed = false;
+        if (episode == null || !wasOpen) {
+            return Optional.empty();
+        }
+        state.coolUntilMillis = moment.timeMillis() + coolDownMillis;
+        return Optional.of(Telling.of(episode, kind, Status.RESOLVED, why, moment, run.facts()));
+    }
+}

@@ -1,0 +1,28 @@
+package io.descentry.alert;
+
+import io.descentry.alert.AlertChange.Cause;
+import java.util.Optional;
+import java.util.function.Function;
+
+/**
+ * One possible cause of a kind of alert.
+ *
+ * @param id stable
+ * @param base score in 0 to 1 while nothing speaks for it
+ * @param why what it would mean, in words
+ * @param clue what in the scene speaks for it, in words; empty if nothing does
+ */
+record CauseRule(String id, double base, String why, Function<Scene, Optional<String>> clue) {
+    /** How much of the distance to certainty a clue takes away. */
+    private static final double WEIGHT_OF_CLUE = 0.7;
+
+    static CauseRule of(String id, double base, String why) {
+        return new CauseRule(id, base, why, scene -> Optional.empty());
+    }
+
+    Cause judge(Scene scene) {
+        return clue.apply(scene)
+                .map(evidence -> new Cause(id, base + WEIGHT_OF_CLUE * (1 - base), why + ": " + evidence))
+                .orElseGet(() -> new Cause(id, base, why));
+    }
+}

@@ -1,0 +1,98 @@
+package io.descentry.alert;
+
+import io.descentry.detect.Evidence;
+import io.descentry.detect.Judgement.Firing;
+import io.descentry.detect.Severity;
+import io.descentry.memory.Memory;
+import io.descentry.memory.MemoryIo;
+import io.descentry.reading.JobFacts;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** One illness from its first sign to its end; place and subject are those of the first culprit. */
+final class Episode implements Memory {
+    private static final int EVIDENCE = 6;
+    private static final int CAUSES = 8;
+
+    String fingerprint = "";
+    int attempt;
+    String subject = "";
+    Severity severity = Severity.INFO;
+    int rank = -1;
+
+    @Nullable
+    String layer;
+
+    long firstStep;
+    long lastStep;
+    long detectedStep;
+    long startedAtMillis;
+    long detectedAtMillis;
+    List<Evidence> evidence = List.of();
+    List<AlertChange.Cause> causes = List.of();
+
+    Episode() {}
+
+    Episode(Firing firing, Moment moment, JobFacts facts, int attempt) {
+        this.attempt = attempt;
+        subject = firing.subject();
+        severity = firing.severity();
+        rank = firing.rank();
+        layer = firing.layer() < 0 ? null : facts.layerName(firing.layer());
+        firstStep = firing.firstStep();
+        lastStep = moment.step();
+        detectedStep = moment.step();
+        startedAtMillis = moment.timeMillis();
+        detectedAtMillis = moment.timeMillis();
+        evidence = limited(firing.evidence(), EVIDENCE);
+    }
+
+    private static <T> List<T> limited(List<T> list, int most) {
+        return list.size() <= most ? list : List.copyOf(list.subList(0, most));
+    }
+
+    @Override
+    public void sync(MemoryIo io) {
+        fingerprint = io.text(fingerprint);
+        attempt = io.i32(attempt);
+        subject = io.text(subject);
+        severity = Severity.values()[io.i32(severity.ordinal())];
+        rank = io.i32(rank);
+        layer = io.textOrNull(layer);
+        firstStep = io.i64(firstStep);
+        lastStep = io.i64(lastStep);
+        detectedStep = io.i64(detectedStep);
+        startedAtMillis = io.i64(startedAtMillis);
+        detectedAtMillis = io.i64(detectedAtMillis);
+        evidence = syncEvidence(io);
+        causes = syncCauses(io);
+    }
+
+    private List<Evidence> syncEvidence(MemoryIo io) {
+        int n = Math.min(io.i32(evidence.size()), EVIDENCE);
+        List<Evidence> all = new ArrayList<>(n);
+        for (int i = 0; i < n; i++) {
+            Evidence e = i < evidence.size() ? evidence.get(i) : new Evidence("", 0, 0, 0, 0, 0);
+            all.add(new Evidence(
+                    io.text(e.series()),
+                    io.i64(e.step()),
+                    io.f64(e.observed()),
+                    io.f64(e.expected()),
+                    io.f64(e.bar()),
+                    io.i32(e.windowSteps())));
+        }
+        return List.copyOf(all);
+    }
+
+    private List<AlertChange.Cause> syncCauses(MemoryIo io) {
+        causes = limited(causes, CAUSES);
+        int n = Math.min(io.i32(causes.size()), CAUSES);
+        List<AlertChange.Cause> all = new ArrayList<>(n);
+        for (int i = 0; i < n; i++) {
+            AlertChange.Cause c = i < causes.size() ? causes.get(i) : new AlertChange.Cause("", 0, "");
+            all.add(new AlertChange.Cause(io.text(c.id()), io.f64(c.score()), io.text(c.why())));
+        }
+        return List.copyOf(all);
+    }
+}

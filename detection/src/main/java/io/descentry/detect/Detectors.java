@@ -1,0 +1,16 @@
+package io.descentry.detect;
+
+import java.util.List;
+
+/** The detectors that are in service. */
+public final class Detectors {
+    private static final List<Detector<?>> ALL =
+            List.of(new NonFinite(NonFinite.Params.DEFAULT), new LossSpike(LossSpike.Params.DEFAULT));
+
+    private Detectors() {}
+
+    /** Every detector with its default parameters, in the order in which they are asked. */
+    public static List<Detector<?>> all() {
+        return ALL;
+    }
+}

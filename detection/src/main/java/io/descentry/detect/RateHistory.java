@@ -1,0 +1,82 @@
+package io.descentry.detect;
+
+import io.descentry.memory.Memory;
+import io.descentry.memory.MemoryIo;
+
+/** What the learning rate did so far in an attempt. */
+public final class RateHistory implements Memory {
+    /** A rise by more than this factor from one reading to the next is a jump; a warm-up ramp passes it in its first steps only. */
+    private static final double JUMP = 1.2;
+
+    private static final long NEVER = -1;
+
+    private long readings;
+    private double now = Double.NaN;
+    private double peak;
+    private double beforeRise = Double.NaN;
+    private long roseAt = NEVER;
+    private long roseAtStep = NEVER;
+    private long fellAt = NEVER;
+
+    void observe(double rate, long step) {
+        readings++;
+        if (!(rate >= 0) || Double.isInfinite(rate)) {
+            return;
+        }
+        if (rate > now * JUMP) {
+            beforeRise = now;
+            roseAt = readings;
+            roseAtStep = step;
+        } else if (rate * JUMP < now) {
+            fellAt = readings;
+        }
+        now = rate;
+        peak = Math.max(peak, rate);
+    }
+
+    /** Rate in force; NaN if it was never measured. */
+    public double now() {
+        return now;
+    }
+
+    /** Highest rate of the attempt; 0 if it was never measured. */
+    public double peak() {
+        return peak;
+    }
+
+    /** Share of the peak that is in force; 1 if the rate was never measured. */
+    public double shareOfPeak() {
+        return peak > 0 ? now / peak : 1;
+    }
+
+    /** Readings since the rate last jumped up; a large number if it never did. */
+    public long sinceRise() {
+        return roseAt == NEVER ? Long.MAX_VALUE : readings - roseAt;
+    }
+
+    /** Readings since the rate last fell at once; a large number if it never did. */
+    public long sinceFall() {
+        return fellAt == NEVER ? Long.MAX_VALUE : readings - fellAt;
+    }
+
+    /** Rate before the last jump up; NaN if there was none. */
+    public double beforeRise() {
+        return beforeRise;
+    }
+
+    /** Step of the last jump up, or -1. */
+    public long roseAtStep() {
+        return roseAtStep;
+    }
+
+    @Override
+    public void sync(MemoryIo io) {
+        readings = io.i64(readings);
+        now = io.f64(now);
+        peak = io.f64(peak);
+        beforeRise = io.f64(beforeRise);
+        roseAt = io.i64(roseAt);
+        roseAtStep = io.i64(roseAtStep);
+        fellAt = io.i64(fellAt);
+    }
+}

@@ -1,0 +1,241 @@
+package io.descentry.detect;
+
+import io.descentry.memory.Memory;
+import io.descentry.memory.MemoryIo;
+import io.descentry.reading.JobFacts;
+import io.descentry.reading.LayerColumns;
+import io.descentry.reading.LayerSeries;
+import io.descentry.reading.Series;
+import io.descentry.reading.StepReading;
+
+/** What all detectors may know about the run of a job: one place, so that none keeps its own copy. */
+public final class RunContext implements Memory {
+    private static final int WARM_UP = 64;
+    private static final int WARM_UP_AFTER_RESUME = 32;
+    /** Weight of a reading in the running update ratio: a half-life of 16 readings. */
+    private static final double RATIO_WEIGHT = 1 - Math.pow(0.5, 1.0 / 16);
+
+    private final LossScale lossScale = new LossScale();
+    private RateHistory rate = new RateHistory();
+    private JobFacts facts;
+    private int attempt;
+    private boolean resumed;
+    private long readings;
+    private long readingsOfAttempt;
+    private long firstStepOfAttempt;
+    private long step = -1;
+    private double stepsPerReading = 1;
+    private double batchSize;
+    private long batchChangedAt = Long.MIN_VALUE;
+    private boolean skipped;
+    private long skippedSteps;
+    private double updateRatio = Double.NaN;
+    private long lossLost = Long.MIN_VALUE;
+    private long badInputAtStep = -1;
+
+    public RunContext(JobFacts facts) {
+        this.facts = facts;
+    }
+
+    /** Takes over a description. */
+    public void describe(JobFacts described) {
+        facts = described;
+    }
+
+    /** A new attempt takes over. */
+    public void begin(int newAttempt) {
+        attempt = newAttempt;
+        step = -1;
+    }
+
+    /** The first step of an attempt; what was learnt of the job stays. */
+    public void resume(long firstStep) {
+        resumed = readings > 0 || firstStep > 0;
+        readingsOfAttempt = 0;
+        firstStepOfAttempt = firstStep;
+        step = -1;
+        rate = new RateHistory();
+    }
+
+    /** Notes what a step of the reporting rank says about the run. */
+    public void observe(StepReading reading) {
+        if (step >= 0) {
+            double gap = reading.step() - step;
+            stepsPerReading += (gap - stepsPerReading) / Math.min(readingsOfAttempt, 16);
+        } else {
+            firstStepOfAttempt = reading.step();
+        }
+        readings++;
+        readingsOfAttempt++;
+        step = reading.step();
+        if (reading.has(Series.LEARNING_RATE)) {
+            rate.observe(reading.value(Series.LEARNING_RATE), step);
+        }
+        if (reading.has(Series.BATCH_SIZE)) {
+            observeBatch(reading.value(Series.BATCH_SIZE));
+        }
+        if (reading.has(Series.LOSS)) {
+            double loss = reading.value(Series.LOSS);
+            lossScale.observe(loss);
+            if (!Double.isFinite(loss)) {
+                lossLost = readings;
+            }
+        }
+        if (reading.has(Series.INPUT_NONFINITE) && reading.value(Series.INPUT_NONFINITE) > 0) {
+            badInputAtStep = step;
+        }
+        skipped = isSkipped(reading);
+        if (skipped) {
+            skippedSteps++;
+        } else {
+            observeUpdates(reading.layers());
+        }
+    }
+
+    private void observeBatch(double size) {
+        boolean changed = batchSize > 0 && Math.abs(size / batchSize - 1) > 0.2;
+        // The last batch of an epoch is often short: a change counts once it lasts.
+        if (changed && readings - batchChangedAt == 1) {
+            batchSize = size;
+        } else if (changed) {
+            batchChangedAt = readings;
+        } else if (batchSize == 0) {
+            batchSize = size;
+        }
+    }
+
+    private void observeUpdates(LayerColumns layers) {
+        double ratio = UpdateRatio.typical(layers, facts);
+        if (Double.isFinite(ratio) && ratio > 0) {
+            double log = Math.log10(ratio);
+            updateRatio = Double.isNaN(updateRatio) ? log : updateRatio + RATIO_WEIGHT * (log - updateRatio);
+        }
+    }
+
+    /**
+     * Whether the optimizer left the weights alone on purpose: said so, or shown by an infinite gradient norm beside a finite
+     * loss and weights that did not move.
+     */
+    public static boolean isSkipped(StepReading reading) {
+        if (reading.skipped()) {
+            return true;
+        }
+        boolean overflow = reading.has(Series.GRAD_NORM)
+                && !Double.isFinite(reading.value(Series.GRAD_NORM))
+                && reading.has(Series.LOSS)
+                && Double.isFinite(reading.value(Series.LOSS));
+        return overflow && noneMoved(reading.layers().column(LayerSeries.UPDATE_NORM));
+    }
+
+    private static boolean noneMoved(float[] updates) {
+        boolean measured = false;
+        for (float update : updates) {
+            if (Float.isNaN(update) || update > 0) {
+                return false;
+            }
+            measured |= update == 0;
+        }
+        return measured;
+    }
+
+    public JobFacts facts() {
+        return facts;
+    }
+
+    /** Restart count. */
+    public int attempt() {
+        return attempt;
+    }
+
+    /** Last step of the reporting rank, or -1. */
+    public long step() {
+        return step;
+    }
+
+    /** Readings of the reporting rank over all attempts. */
+    public long readings() {
+        return readings;
+    }
+
+    /** Readings of the reporting rank in this attempt. */
+    public long readingsOfAttempt() {
+        return readingsOfAttempt;
+    }
+
+    /** Whether the attempt goes on from a checkpoint. */
+    public boolean resumed() {
+        return resumed;
+    }
+
+    /** Steps between two readings, smoothed; above 1 where the trainer logs every n-th step. */
+    public double stepsPerReading() {
+        return stepsPerReading;
+    }
+
+    /** Whether levels are still to be learnt: 64 readings and the job's own warm-up, or 32 readings after a resume. */
+    public boolean isWarmingUp() {
+        if (resumed && readings - readingsOfAttempt >= WARM_UP) {
+            return readingsOfAttempt <= WARM_UP_AFTER_RESUME;
+        }
+        long own = Math.min(facts.warmupSteps(), 100_000);
+        return readingsOfAttempt <= WARM_UP || step - firstStepOfAttempt < own;
+    }
+
+    public RateHistory rate() {
+        return rate;
+    }
+
+    public LossScale lossScale() {
+        return lossScale;
+    }
+
+    /** Readings since the batch size changed for good; a large number if it never did. */
+    public long sinceBatchChange() {
+        return batchChangedAt == Long.MIN_VALUE ? Long.MAX_VALUE : readings - batchChangedAt;
+    }
+
+    /** Whether the step at hand was skipped by loss scaling. */
+    public boolean skipped() {
+        return skipped;
+    }
+
+    /** Steps that loss scaling skipped so far. */
+    public long skippedSteps() {
+        return skippedSteps;
+    }
+
+    /** Decayed mean of log10 of the typical layer's update ratio; NaN if it was never measured. */
+    public double updateRatio() {
+        return updateRatio;
+    }
+
+    /** Readings since the loss was last non-finite; a large number if it never was. */
+    public long sinceLossLost() {
+        return lossLost == Long.MIN_VALUE ? Long.MAX_VALUE : readings - lossLost;
+    }
+
+    /** Last step whose input held a NaN or infinity, or -1. */
+    public long badInputAtStep() {
+        return badInputAtStep;
+    }
+
+    @Override
+    public void sync(MemoryIo io) {
+        lossScale.sync(io);
+        rate.sync(io);
+        attempt = io.i32(attempt);
+        resumed = io.bool(resumed);
+        readings = io.i64(readings);
+        readingsOfAttempt = io.i64(readingsOfAttempt);
+        firstStepOfAttempt = io.i64(firstStepOfAttempt);
+        step = io.i64(step);
+        stepsPerReading = io.f64(stepsPerReading);
+        batchSize = io.f64(batchSize);
+        batchChangedAt = io.i64(batchChangedAt);
+        skipped = io.bool(skipped);
+        skippedSteps = io.i64(skippedSteps);
+        updateRatio = io.f64(updateRatio);
+        lossLost = io.i64(lossLost);
+        badInputAtStep = io.i64(badInputAtStep);
+    }
+}

@@ -1,0 +1,77 @@
+package io.descentry.judge;
+
+import io.descentry.memory.MemoryIo;
+import io.descentry.reading.JobFacts;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** Stores the description of a job. */
+final class StoredFacts {
+    private StoredFacts() {}
+
+    static JobFacts sync(MemoryIo io, JobFacts f) {
+        return new JobFacts(
+                io.text(f.jobId()),
+                io.i32(f.attempt()),
+                JobFacts.State.values()[io.i32(f.state().ordinal())],
+                io.i64(f.timeMillis()),
+                io.textOrNull(f.name()),
+                io.textOrNull(f.project()),
+                io.textOrNull(f.owner()),
+                io.textOrNull(f.cluster()),
+                texts(io, f.labels()),
+                io.textOrNull(f.model()),
+                io.textOrNull(f.task()),
+                io.textOrNull(f.lossKind()),
+                io.i32(f.numClasses()),
+                io.textOrNull(f.optimizer()),
+                io.f64(f.learningRate()),
+                io.i32(f.batchSize()),
+                io.textOrNull(f.precision()),
+                io.i64(f.warmupSteps()),
+                io.i64(f.expectedSteps()),
+                io.i32(f.worldSize()),
+                layers(io, f.layers()),
+                placements(io, f.ranks()),
+                texts(io, f.settings()));
+    }
+
+    private static Map<String, String> texts(MemoryIo io, Map<String, String> texts) {
+        List<Map.Entry<String, String>> entries = List.copyOf(texts.entrySet());
+        int n = io.i32(entries.size());
+        Map<String, String> all = new LinkedHashMap<>();
+        for (int i = 0; i < n; i++) {
+            Map.Entry<String, String> entry = i < entries.size() ? entries.get(i) : Map.entry("", "");
+            String key = io.text(entry.getKey());
+            all.put(key, io.text(entry.getValue()));
+        }
+        return Map.copyOf(all);
+    }
+
+    private static List<JobFacts.Layer> layers(MemoryIo io, List<JobFacts.Layer> layers) {
+        int n = io.i32(layers.size());
+        List<JobFacts.Layer> all = new ArrayList<>();
+        for (int i = 0; i < n; i++) {
+            JobFacts.Layer layer = i < layers.size() ? layers.get(i) : new JobFacts.Layer("", null, null, false);
+            all.add(new JobFacts.Layer(
+                    io.text(layer.name()),
+                    io.textOrNull(layer.kind()),
+                    io.textOrNull(layer.activation()),
+                    io.bool(layer.frozen())));
+        }
+        return List.copyOf(all);
+    }
+
+    private static List<JobFacts.Placement> placements(MemoryIo io, List<JobFacts.Placement> ranks) {
+        int n = io.i32(ranks.size());
+        List<JobFacts.Placement> all = new ArrayList<>();
+        for (int i = 0; i < n; i++) {
+            JobFacts.Placement placement = i < ranks.size() ? ranks.get(i) : new JobFacts.Placement(0, null, null);
+            all.add(new JobFacts.Placement(
+                    io.i32(placement.rank()), io.textOrNull(placement.host()), io.textOrNull(placement.device())));
+        }
+        return List.copyOf(all);
+    }
+}

@@ -1,0 +1,127 @@
+package io.descentry.memory;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import org.jspecify.annotations.Nullable;
+
+/** Reads what {@link MemoryWriter} wrote; bytes that end early or name an impossible length are refused. */
+public final class MemoryReader implements MemoryIo {
+    private final byte[] bytes;
+    private final int end;
+    private int at;
+
+    public MemoryReader(byte[] bytes) {
+        this(bytes, 0, bytes.length);
+    }
+
+    private MemoryReader(byte[] bytes, int at, int end) {
+        this.bytes = bytes;
+        this.at = at;
+        this.end = end;
+    }
+
+    /** Whether everything was read. */
+    public boolean isAtEnd() {
+        return at == end;
+    }
+
+    @Override
+    public int i32(int value) {
+        return Math.toIntExact(i64(value));
+    }
+
+    @Override
+    public long i64(long value) {
+        long bits = 0;
+        for (int shift = 0; shift < 70; shift += 7) {
+            need(1);
+            byte next = bytes[at++];
+            bits |= (next & 0x7FL) << shift;
+            if (next >= 0) {
+                return (bits >>> 1) ^ -(bits & 1);
+            }
+        }
+        throw new MemoryFormatException("a number of more than 10 bytes at " + at);
+    }
+
+    @Override
+    public float f32(float value) {
+        need(Float.BYTES);
+        int bits = 0;
+        for (int i = 0; i < Float.BYTES; i++) {
+            bits |= (bytes[at++] & 0xFF) << (8 * i);
+        }
+        return Float.intBitsToFloat(bits);
+    }
+
+    @Override
+    public double f64(double value) {
+        need(Double.BYTES);
+        long bits = 0;
+        for (int i = 0; i < Double.BYTES; i++) {
+            bits |= (bytes[at++] & 0xFFL) << (8 * i);
+        }
+        return Double.longBitsToDouble(bits);
+    }
+
+    @Override
+    public boolean bool(boolean value) {
+        return i32(0) != 0;
+    }
+
+    @Override
+    public String text(String value) {
+        int length = length(1, Integer.MAX_VALUE);
+        String text = new String(bytes, at, length, UTF_8);
+        at += length;
+        return text;
+    }
+
+    @Override
+    public @Nullable String textOrNull(@Nullable String value) {
+        return bool(false) ? text("") : null;
+    }
+
+    @Override
+    public void f32s(float[] values) {
+        for (int i = 0; i < values.length; i++) {
+            values[i] = f32(0);
+        }
+    }
+
+    @Override
+    public void f64s(double[] values) {
+        for (int i = 0; i < values.length; i++) {
+            values[i] = f64(0);
+        }
+    }
+
+    @Override
+    public float[] f32array(float[] values, int limit) {
+        float[] read = new float[length(Float.BYTES, limit)];
+        f32s(read);
+        return read;
+    }
+
+    /** A reader of the next block alone; this one goes on behind it. */
+    public MemoryReader block() {
+        int length = length(1, Integer.MAX_VALUE);
+        at += length;
+        return new MemoryReader(bytes, at - length, at);
+    }
+
+    private int length(int bytesEach, int limit) {
+        int length = i32(0);
+        if (length < 0 || length > limit) {
+            throw new MemoryFormatException("a length of " + length + " at " + at);
+        }
+        need((long) length * bytesEach);
+        return length;
+    }
+
+    private void need(long more) {
+        if (more > end - at) {
+            throw new MemoryFormatException("ends at " + end + ", needs " + more + " bytes at " + at);
+        }
+    }
+}

@@ -1,0 +1,110 @@
+package io.descentry.stat;
+
+import io.descentry.memory.Memory;
+import io.descentry.memory.MemoryIo;
+import java.util.Arrays;
+
+/**
+ * What a series is expected to be now, and how far it strays, learnt from its last values so that outliers hardly matter.
+ */
+public final class RobustLevel implements Memory {
+    /*
+     * The level is the median of the newer half of a window, moved by half of the linear extrapolation of the trend between
+     * the medians of both halves, and only downwards: training is expected to fall, and a rise must not excuse itself.
+     * The scale is 1.4826 times the median absolute deviation (MAD) of the residuals from that trend, which estimates the
+     * standard deviation of a normal series [1]. Both are renewed every few values: they hardly change in between,
+     * and sorting is what costs.
+     *
+     * [1] Iglewicz and Hoaglin 1993, How to Detect and Handle Outliers; Rousseeuw and Croux 1993, JASA 88:1273.
+     */
+    private static final double MAD_TO_SD = 1.4826;
+
+    private static final int RENEW_EVERY = 8;
+
+    private final float[] window;
+    private int size;
+    private int next;
+    private int fresh;
+    private float newer;
+    private float slope;
+    private float scale;
+
+    /** @param window values that are remembered; at least 16 and even */
+    public RobustLevel(int window) {
+        if (window < 16 || window % 2 != 0) {
+            throw new IllegalArgumentException("a window of " + window);
+        }
+        this.window = new float[window];
+    }
+
+    /** Takes in a finite value. */
+    public void add(double value) {
+        window[next] = (float) value;
+        next = (next + 1) % window.length;
+        size = Math.min(size + 1, window.length);
+        fresh++;
+        if (fresh >= RENEW_EVERY || size < 2 * RENEW_EVERY) {
+            renew();
+        }
+    }
+
+    /** Forgets everything. */
+    public void clear() {
+        size = 0;
+        next = 0;
+        fresh = 0;
+        newer = 0;
+        slope = 0;
+        scale = 0;
+    }
+
+    /** Values remembered. */
+    public int size() {
+        return size;
+    }
+
+    /** The value to expect next; 0 before the first. */
+    public double expected() {
+        return newer + Math.min(0, slope) * size / 8;
+    }
+
+    /** Median of the newer half of the window; 0 before the first value. */
+    public double median() {
+        return newer;
+    }
+
+    /** Standard deviation of normal noise with the same MAD; 0 if half of the values lie on the trend. */
+    public double scale() {
+        return scale;
+    }
+
+    private void renew() {
+        fresh = 0;
+        float[] ordered = new float[size];
+        int oldest = size < window.length ? 0 : next;
+        for (int i = 0; i < size; i++) {
+            ordered[i] = window[(oldest + i) % window.length];
+        }
+        int half = size / 2;
+        float older = Medians.of(ordered, 0, Math.max(1, half));
+        newer = Medians.of(ordered, half, size);
+        slope = 2 * (newer - older) / size;
+        float centre = (half + size - 1) / 2f;
+        for (int i = 0; i < size; i++) {
+            ordered[i] = Math.abs(ordered[i] - (newer + slope * (i - centre)));
+        }
+        Arrays.sort(ordered);
+        scale = (float) (MAD_TO_SD * Medians.ofSorted(ordered));
+    }
+
+    @Override
+    public void sync(MemoryIo io) {
+        size = io.i32(size);
+        next = io.i32(next);
+        fresh = io.i32(fresh);
+        newer = io.f32(newer);
+        slope = io.f32(slope);
+        scale = io.f32(scale);
+        io.f32s(window);
+    }
+}
