@@ -85,6 +85,13 @@ public final class ConfluentSchemaRegistry implements SchemaRegistry {
     }
 
     @Override
+    public void setCompatibility(String subject, String level) throws SchemaRegistryException {
+        http.put(
+                "/config/" + encode(subject),
+                JsonNodeFactory.instance.objectNode().put("compatibility", level));
+    }
+
+    @Override
     public void close() {
         http.close();
     }

@@ -55,6 +55,10 @@ final class RegistryHttp implements AutoCloseable {
         return ask("POST", path, BodyPublishers.ofString(body.toString()));
     }
 
+    JsonNode put(String path, JsonNode body) throws SchemaRegistryException {
+        return ask("PUT", path, BodyPublishers.ofString(body.toString()));
+    }
+
     /** Ends waits between rounds; later questions are answered with {@link SchemaRegistryException.Unavailable}. */
     @Override
     public void close() {

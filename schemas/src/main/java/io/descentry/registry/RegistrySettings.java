@@ -69,15 +69,7 @@ record RegistrySettings(
      * @throws ConfigException with all problems at once, and no credentials
      */
     static RegistrySettings from(Map<String, ?> configs) {
-        Map<String, String> texts = RegistryDefinition.known(configs);
-        List<String> problems = new ArrayList<>();
-        for (ConfigValue value : definition().validate(texts)) {
-            problems.addAll(value.errorMessages());
-        }
-        if (!problems.isEmpty()) {
-            throw new ConfigException(String.join("; ", problems));
-        }
-        AbstractConfig config = new AbstractConfig(definition(), texts, false);
+        AbstractConfig config = parse(configs);
         RegistryCredentials credentials = RegistryCredentials.from(config);
         return new RegistrySettings(
                 credentials.urls(),
@@ -89,6 +81,19 @@ record RegistrySettings(
                 millis(config, MAX_RETRY_WAIT),
                 Duration.ofSeconds(config.getLong(MISSING_ID_TTL)),
                 tls(config.values()));
+    }
+
+    /** @throws ConfigException with all problems at once, and no credentials */
+    static AbstractConfig parse(Map<String, ?> configs) {
+        Map<String, String> texts = RegistryDefinition.known(configs);
+        List<String> problems = new ArrayList<>();
+        for (ConfigValue value : definition().validate(texts)) {
+            problems.addAll(value.errorMessages());
+        }
+        if (!problems.isEmpty()) {
+            throw new ConfigException(String.join("; ", problems));
+        }
+        return new AbstractConfig(definition(), texts, false);
     }
 
     /** True if a trust or key store is named or the check of host names is off: else the JDK's own defaults serve. */

@@ -27,6 +27,14 @@ public interface SchemaRegistry extends AutoCloseable {
     /** Why a schema may not become the next version of a subject; empty if it may, or if the subject is new. */
     List<String> incompatibilities(String subject, String schema) throws SchemaRegistryException;
 
+    /**
+     * Sets by which rule a subject's next versions are checked. Does nothing where there are no such rules, as in a
+     * registry in memory.
+     *
+     * @param level in Confluent's names, for example FULL_TRANSITIVE
+     */
+    default void setCompatibility(String subject, String level) throws SchemaRegistryException {}
+
     @Override
     void close();
 }

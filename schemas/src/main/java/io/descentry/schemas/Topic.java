@@ -1,27 +1,51 @@
 package io.descentry.schemas;
 
+import static io.descentry.schemas.Compatibility.BACKWARD_TRANSITIVE;
+import static io.descentry.schemas.Compatibility.FULL_TRANSITIVE;
+
 import io.descentry.avro.AlertEvent;
 import io.descentry.avro.EvalSummary;
 import io.descentry.avro.JobDescription;
 import io.descentry.avro.StepSummary;
+import java.time.Duration;
 import org.apache.avro.specific.SpecificRecord;
 import org.jspecify.annotations.Nullable;
 
-/** Every topic of the product: the one place where their names and record types stand. */
+/** Every topic of the product: the one place where names, record types, rules and settings of topics stand. */
 public enum Topic {
-    JOBS("descentry.jobs", JobDescription.class),
-    STEPS("descentry.steps", StepSummary.class),
-    EVALS("descentry.evals", EvalSummary.class),
-    ALERT_EVENTS("descentry.alert-events", AlertEvent.class),
-    ALERTS("descentry.alerts", AlertEvent.class),
-    DEAD_LETTERS("descentry.dead-letters", null);
+    /** What each job is, by job_id; read anew from the start when a task moves, hence compacted. */
+    JOBS("descentry.jobs", JobDescription.class, BACKWARD_TRANSITIVE, TopicSettings.compacted(12)),
+    /** Steps as ranks report them, by job_id; a week covers a service that was down over a long weekend. */
+    STEPS("descentry.steps", StepSummary.class, BACKWARD_TRANSITIVE, TopicSettings.kept(12, Duration.ofDays(7))),
+    /** Evaluations, by job_id; as many partitions and days as steps, with which they are merged. */
+    EVALS("descentry.evals", EvalSummary.class, BACKWARD_TRANSITIVE, TopicSettings.kept(12, Duration.ofDays(7))),
+    /** Every change of every alert, by job_id; the history that reviews look back on, for 13 months. */
+    ALERT_EVENTS(
+            "descentry.alert-events", AlertEvent.class, FULL_TRANSITIVE, TopicSettings.kept(6, Duration.ofDays(400))),
+    /** What is open now, by fingerprint. */
+    ALERTS("descentry.alerts", AlertEvent.class, FULL_TRANSITIVE, TopicSettings.compacted(6)),
+    /** What could not be read or believed: the bytes that arrived and headers that say why. */
+    DEAD_LETTERS(
+            "descentry.dead-letters",
+            null,
+            null,
+            // A value as large as the inputs allow must fit together with the headers that explain it.
+            TopicSettings.kept(3, Duration.ofDays(14)).with("max.message.bytes", "2097152"));
 
     private final String topicName;
     private final @Nullable Class<? extends SpecificRecord> type;
+    private final @Nullable Compatibility compatibility;
+    private final TopicSettings settings;
 
-    Topic(String topicName, @Nullable Class<? extends SpecificRecord> type) {
+    Topic(
+            String topicName,
+            @Nullable Class<? extends SpecificRecord> type,
+            @Nullable Compatibility compatibility,
+            TopicSettings settings) {
         this.topicName = topicName;
         this.type = type;
+        this.compatibility = compatibility;
+        this.settings = settings;
     }
 
     /** The topic's name on the broker. */
@@ -32,6 +56,16 @@ public enum Topic {
     /** The record type of its values; null for dead letters, which hold the bytes that arrived. */
     public @Nullable Class<? extends SpecificRecord> type() {
         return type;
+    }
+
+    /** By which rule the schema of its values may change; null for dead letters, which have none. */
+    public @Nullable Compatibility compatibility() {
+        return compatibility;
+    }
+
+    /** How it is created. */
+    public TopicSettings settings() {
+        return settings;
     }
 
     /** Subject of its value schema by the TopicNameStrategy. */
