@@ -16,7 +16,7 @@ record CauseRule(String id, double base, String why, Function<Scene, Optional<St
     /** How much of the distance to certainty a clue takes away. */
     private static final double WEIGHT_OF_CLUE = 0.7;
 
-    static CauseRule of(String id, double base, String why) {
+    static CauseRule plain(String id, double base, String why) {
         return new CauseRule(id, base, why, scene -> Optional.empty());
     }
 

@@ -1,7 +1,5 @@
 package io.descentry.alert;
 
-import static io.descentry.alert.CauseRule.of;
-
 import io.descentry.alert.AlertChange.Cause;
 import io.descentry.detect.Kind;
 import java.util.Comparator;
@@ -28,7 +26,7 @@ final class Causes {
                     "a square root, norm or division has no gradient at zero",
                     Clues::gradientFirst),
             new CauseRule("half_precision_overflow", 0.2, "half precision overflows", Clues::skipped),
-            of("log_or_division_by_zero", 0.3, "the loss takes a logarithm of zero or divides by it"),
+            CauseRule.plain("log_or_division_by_zero", 0.3, "the loss takes a logarithm of zero or divides by it"),
             new CauseRule("bad_hardware", 0.1, "one device computes wrongly, or its shard is bad", Clues::oneRank));
 
     private static final List<CauseRule> LOSS_SPIKE = List.of(
@@ -39,7 +37,7 @@ final class Causes {
                     "a large gradient was not clipped",
                     s -> Clues.open(s, Kind.GRADIENT_EXPLOSION)),
             new CauseRule("bad_batch", 0.4, "a batch is corrupt or far from the others", Clues::badInput),
-            of("optimizer_state", 0.15, "the optimizer's second moment lags behind the gradient (Adam)"));
+            CauseRule.plain("optimizer_state", 0.15, "the optimizer's second moment lags behind the gradient (Adam)"));
 
     private static final List<CauseRule> LOSS_DIVERGENCE = List.of(
             new CauseRule(RATE_HIGH, 0.6, "the learning rate is too high", Clues::rateHigh),
@@ -48,8 +46,8 @@ final class Causes {
                     0.3,
                     "the gradient exploded before",
                     s -> Clues.open(s, Kind.GRADIENT_EXPLOSION)),
-            of("data_changed", 0.25, "the data changed: another set, order or preprocessing"),
-            of("unbounded_loss", 0.15, "the loss has no lower bound or a wrong sign"));
+            CauseRule.plain("data_changed", 0.25, "the data changed: another set, order or preprocessing"),
+            CauseRule.plain("unbounded_loss", 0.15, "the loss has no lower bound or a wrong sign"));
 
     private static final List<CauseRule> GRADIENT_EXPLOSION = List.of(
             new CauseRule(RATE_HIGH, 0.4, "the learning rate is too high", Clues::rateHigh),
@@ -64,10 +62,11 @@ final class Causes {
 
     private static final List<CauseRule> PLATEAU_FROM_START = List.of(
             new CauseRule(RATE_LOW, 0.4, "the learning rate is too low", Clues::updatesSmall),
-            of("labels_misaligned", 0.35, "inputs do not belong to their labels, or carry no signal"),
-            of("vanishing_gradient", 0.3, "gradients vanish on their way to the first layers"),
-            of("dead_or_frozen", 0.25, "units are dead, weights all zero, or parameters not in the optimizer"),
-            of("slow_start", 0.2, "flat, may still start: learning from raw images can begin late"));
+            CauseRule.plain("labels_misaligned", 0.35, "inputs do not belong to their labels, or carry no signal"),
+            CauseRule.plain("vanishing_gradient", 0.3, "gradients vanish on their way to the first layers"),
+            CauseRule.plain(
+                    "dead_or_frozen", 0.25, "units are dead, weights all zero, or parameters not in the optimizer"),
+            CauseRule.plain("slow_start", 0.2, "flat, may still start: learning from raw images can begin late"));
 
     private static final List<CauseRule> PLATEAU_MID = List.of(
             new CauseRule("decayed_too_early", 0.3, "the learning rate was lowered too early", Clues::rateDecayed),
@@ -76,14 +75,14 @@ final class Causes {
                     0.4,
                     "the rate is too high for the end phase: the loss stays on a noise floor",
                     s -> Clues.updatesLarge(s).or(() -> Clues.rateNeverLowered(s))),
-            of("converged", 0.25, "converged: compare with the validation loss"),
-            of("capacity", 0.2, "the model cannot express more"));
+            CauseRule.plain("converged", 0.25, "converged: compare with the validation loss"),
+            CauseRule.plain("capacity", 0.2, "the model cannot express more"));
 
     private static final List<CauseRule> OVERFITTING = List.of(
-            of("too_little_data", 0.5, "too little data for a model of this size"),
-            of("no_regularisation", 0.4, "nothing holds the weights back"),
-            of("trained_too_long", 0.35, "the best evaluation is long past"),
-            of("split_drift", 0.2, "training and validation data differ"));
+            CauseRule.plain("too_little_data", 0.5, "too little data for a model of this size"),
+            CauseRule.plain("no_regularisation", 0.4, "nothing holds the weights back"),
+            CauseRule.plain("trained_too_long", 0.35, "the best evaluation is long past"),
+            CauseRule.plain("split_drift", 0.2, "training and validation data differ"));
 
     private Causes() {}
 

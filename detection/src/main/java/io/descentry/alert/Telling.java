@@ -41,8 +41,8 @@ final class Telling {
     }
 
     private static String description(Episode episode, @Nullable Resolution resolution) {
-        StringBuilder text = new StringBuilder(
-                episode.evidence.stream().map(Evidence::text).collect(Collectors.joining("; ")));
+        StringBuilder text =
+                new StringBuilder(episode.evidence.stream().map(Evidence::text).collect(Collectors.joining("; ")));
         if (episode.layer != null) {
             text.append(", first in layer ").append(episode.layer);
         }

@@ -49,6 +49,6 @@ final class Watch<M extends Memory> {
     }
 
     private Finding finding(Judgement judgement) {
-        return judgement == Judgement.CLEAR ? clear : new Finding(detector.kind(), judgement);
+        return judgement instanceof Judgement.Clear ? clear : new Finding(detector.kind(), judgement);
     }
 }
