@@ -28,6 +28,18 @@ public record Run(String name, Path file) {
     }
 
     /**
+     * Id of the job that it is a run of.
+     *
+     * @throws RunFormatException if its first line cannot be read
+     */
+    public String jobId() throws IOException {
+        try (RunReader reader = open()) {
+            TrainerRecord first = reader.read();
+            return first == null ? name : first.jobId();
+        }
+    }
+
+    /**
      * Reads the run once for its measures.
      *
      * @throws RunFormatException if a line of it cannot be read

@@ -1,0 +1,29 @@
+package io.descentry.app.replay;
+
+import io.descentry.app.Progress;
+import io.descentry.avro.AlertEvent;
+import io.descentry.corpus.Run;
+import java.io.IOException;
+import java.util.List;
+import java.util.SortedMap;
+
+/** A way to have recorded runs judged. Every way gives the same alerts. */
+@FunctionalInterface
+public interface AlertSource {
+
+    /**
+     * Judges each run from its first record to its last.
+     *
+     * @param runs with job ids that differ
+     * @throws IOException if a run cannot be read or the way fails
+     */
+    Outcome judge(List<Run> runs, Progress progress) throws IOException, InterruptedException;
+
+    /**
+     * What came of the runs.
+     *
+     * @param events every alert event; those of one job in the order of their publication, jobs in any order
+     * @param notJudged records that were refused or ignored, counted by reason
+     */
+    record Outcome(List<AlertEvent> events, SortedMap<String, Long> notJudged) {}
+}
