@@ -1,0 +1,168 @@
+package io.descentry.app.settings;
+
+import static org.apache.kafka.common.config.ConfigDef.NO_DEFAULT_VALUE;
+import static org.apache.kafka.common.config.ConfigDef.Range.between;
+
+import java.util.List;
+import org.apache.kafka.common.config.ConfigDef;
+import org.apache.kafka.common.config.ConfigDef.Importance;
+import org.apache.kafka.common.config.ConfigDef.NonEmptyString;
+import org.apache.kafka.common.config.ConfigDef.Type;
+import org.apache.kafka.common.config.ConfigDef.ValidList;
+import org.apache.kafka.common.config.ConfigDef.ValidString;
+import org.apache.kafka.common.config.ConfigDef.Validator;
+import org.apache.kafka.common.config.ConfigDef.Width;
+
+/** Every setting of our own: name, type, range, default and documentation. {@code docs/settings.md} is made of this. */
+final class Definition {
+    static final String BOOTSTRAP = "kafka.bootstrap.servers";
+    static final String APPLICATION_ID = "kafka.application.id";
+    static final String HOST = "server.host";
+    static final String PORT = "server.port";
+    static final String KAFKA_METERS = "metrics.kafka";
+    static final String RETRY = "start.retry.ms";
+    static final String RETRY_MAX = "start.retry.max.ms";
+    static final String PROBE = "probe.interval.ms";
+    static final String FAILURES = "thread.failures.max";
+    static final String FAILURE_WINDOW = "thread.failures.window.ms";
+    static final String CLOSE_TIMEOUT = "close.timeout.ms";
+    static final String LOG_LEVEL = "log.level";
+    static final String KAFKA_LOG_LEVEL = "log.kafka.level";
+
+    static final String KAFKA = "Kafka";
+    static final String REGISTRY = "Schema Registry";
+    private static final String SERVER = "Health and metrics";
+    private static final String LIFE = "Start, failure and stop";
+    private static final String SECRETS = "Secrets by reference";
+    private static final String LOG = "Log";
+
+    private static final int HOUR = 3_600_000;
+
+    private final ConfigDef all = new ConfigDef();
+    private int order;
+
+    private Definition() {}
+
+    static ConfigDef own() {
+        Definition definition = new Definition();
+        definition.kafka();
+        definition.server();
+        definition.life();
+        definition.secrets();
+        definition.log();
+        return definition.all;
+    }
+
+    private void kafka() {
+        add(
+                KAFKA,
+                BOOTSTRAP,
+                Type.LIST,
+                NO_DEFAULT_VALUE,
+                ValidList.anyNonDuplicateValues(false, false),
+                "Where Kafka answers: host:port, several separated by commas.");
+        add(
+                KAFKA,
+                APPLICATION_ID,
+                Type.STRING,
+                "descentry",
+                new NonEmptyString(),
+                "Name of this deployment on the cluster: consumer group, prefix of internal topics and of transactional ids."
+                        + " Instances with the same name share the work.");
+    }
+
+    private void server() {
+        add(
+                SERVER,
+                HOST,
+                Type.STRING,
+                "127.0.0.1",
+                new NonEmptyString(),
+                "Address on which /health/live, /health/ready, /metrics and /topology answer. Nobody is asked for a password"
+                        + " there: use 0.0.0.0 only where the network keeps strangers out, as in a pod.");
+        add(SERVER, PORT, Type.INT, 8080, between(0, 65_535), "Port of that address; 0 takes a free one and logs it.");
+        add(
+                SERVER,
+                KAFKA_METERS,
+                Type.LIST,
+                List.of(
+                        "kafka.stream.alive",
+                        "kafka.stream.failed",
+                        "kafka.stream.thread.commit",
+                        "kafka.stream.thread.poll",
+                        "kafka.stream.thread.process",
+                        "kafka.stream.task.dropped",
+                        "kafka.stream.task.restore",
+                        "kafka.consumer.fetch.manager.records.lag.max",
+                        "kafka.consumer.fetch.manager.records.consumed",
+                        "kafka.consumer.coordinator.rebalance",
+                        "kafka.producer.record.error",
+                        "kafka.producer.record.send"),
+                ValidList.anyNonDuplicateValues(true, false),
+                "Which of Kafka's own meters /metrics shows, by the beginning of their names; all others are left out.");
+    }
+
+    private void life() {
+        add(
+                LIFE,
+                RETRY,
+                Type.INT,
+                1_000,
+                between(10, HOUR),
+                "First wait, in milliseconds, before the start is tried again"
+                        + " when Kafka, a topic or the registry is missing; it doubles each time.");
+        add(LIFE, RETRY_MAX, Type.INT, 30_000, between(10, HOUR), "Longest such wait, milliseconds.");
+        add(
+                LIFE,
+                PROBE,
+                Type.INT,
+                5_000,
+                between(100, HOUR),
+                "How often the brokers are asked for a sign of life, for" + " /health/ready; milliseconds.");
+        add(
+                LIFE,
+                FAILURES,
+                Type.INT,
+                10,
+                between(1, 1_000),
+                "How many stream threads may fail and be replaced within"
+                        + " thread.failures.window.ms. One more, and the service gives up: /health/live says so.");
+        add(
+                LIFE,
+                FAILURE_WINDOW,
+                Type.INT,
+                600_000,
+                between(1_000, 24 * HOUR),
+                "The window of thread.failures.max," + " milliseconds.");
+        add(
+                LIFE,
+                CLOSE_TIMEOUT,
+                Type.INT,
+                20_000,
+                between(0, HOUR),
+                "Longest time a clean stop may take, milliseconds."
+                        + " Keep it below the grace period of whoever sends SIGTERM (Kubernetes: 30 s).");
+    }
+
+    private void secrets() {
+        add(
+                SECRETS,
+                References.PROVIDERS,
+                Type.LIST,
+                References.NAMES,
+                ValidList.in(true, References.NAMES.toArray(String[]::new)),
+                "Where references may point: ${env:NAME}, ${file:/path/to.properties:key}, ${directory:/path:file}."
+                        + " Parameters of Kafka's providers are passed on, for example"
+                        + " config.providers.file.param.allowed.paths=/run/secrets.");
+    }
+
+    private void log() {
+        Validator levels = ValidString.in("OFF", "ERROR", "WARN", "INFO", "DEBUG");
+        add(LOG, LOG_LEVEL, Type.STRING, "INFO", levels, "How much Descentry says on standard error.");
+        add(LOG, KAFKA_LOG_LEVEL, Type.STRING, "WARN", levels, "How much Kafka's own code says.");
+    }
+
+    private void add(String group, String name, Type type, Object value, Validator range, String doc) {
+        all.define(name, type, value, range, Importance.MEDIUM, doc, group, order++, Width.MEDIUM, name);
+    }
+}

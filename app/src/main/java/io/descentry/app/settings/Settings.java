@@ -1,0 +1,205 @@
+package io.descentry.app.settings;
+
+import io.descentry.app.settings.Source.Raw;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import org.apache.kafka.common.config.AbstractConfig;
+import org.apache.kafka.common.config.ConfigDef;
+
+/**
+ * The settings of the service, checked. They come from a properties file and from the environment, which wins:
+ * {@code DESCENTRY_A_B} sets {@code a.b}. Never prints a secret.
+ */
+public final class Settings {
+    private final AbstractConfig own;
+    private final Map<String, String> kafka;
+    private final Map<String, String> registry;
+    private final Shown shown;
+    private final List<String> remarks;
+
+    private Settings(
+            AbstractConfig own,
+            Map<String, String> kafka,
+            Map<String, String> registry,
+            Shown shown,
+            List<String> remarks) {
+        this.own = own;
+        this.kafka = Map.copyOf(kafka);
+        this.registry = Map.copyOf(registry);
+        this.shown = shown;
+        this.remarks = List.copyOf(remarks);
+    }
+
+    /**
+     * Reads a file and the environment.
+     *
+     * @throws SettingsException with every problem at once
+     */
+    public static Settings load(Optional<Path> file, Map<String, String> environment) throws SettingsException {
+        List<String> problems = new ArrayList<>();
+        Map<String, Raw> raw = new TreeMap<>();
+        file.ifPresent(path -> raw.putAll(Source.file(path, problems)));
+        raw.putAll(Source.environment(environment));
+        return check(raw, environment, problems);
+    }
+
+    /**
+     * Settings that a program gives, without file and environment.
+     *
+     * @throws SettingsException with every problem at once
+     */
+    public static Settings of(Map<String, String> values) throws SettingsException {
+        Map<String, Raw> raw = new TreeMap<>();
+        values.forEach((name, value) -> raw.put(name, new Raw(value, "program")));
+        return check(raw, Map.of(), new ArrayList<>());
+    }
+
+    private static Settings check(Map<String, Raw> raw, Map<String, String> environment, List<String> problems)
+            throws SettingsException {
+        ConfigDef own = Definition.own();
+        ConfigDef registry = RegistryPart.definition();
+        KafkaSettings kafkaSettings = new KafkaSettings();
+        Raw providers = raw.getOrDefault(References.PROVIDERS, new Raw(String.join(",", References.NAMES), ""));
+        Map<String, String> resolved =
+                new References(List.of(providers.text().split("\\s*,\\s*")), raw, environment).resolve(raw, problems);
+        Map<String, String> kafka = KafkaSettings.of(resolved);
+
+        problems.addAll(Problems.unknown(raw, own, registry));
+        Map<String, String> texts = only(own.names(), resolved);
+        problems.addAll(Problems.of(own, texts, "", raw, name -> true));
+        Map<String, String> registryTexts = only(registry.names(), resolved);
+        problems.addAll(Problems.of(registry, registryTexts, "", raw, name -> true));
+        problems.addAll(kafkaSettings.problems(without(kafka, own), raw));
+        Shown shown = new Shown(raw, resolved, own, registry, kafkaSettings);
+        if (!problems.isEmpty()) {
+            throw new SettingsException(
+                    problems.stream().map(shown::masked).distinct().toList());
+        }
+        AbstractConfig config = new AbstractConfig(own, texts, Map.of(), false);
+        kafka.put("bootstrap.servers", String.join(",", config.getList(Definition.BOOTSTRAP)));
+        kafka.put("application.id", config.getString(Definition.APPLICATION_ID));
+        return new Settings(config, kafka, registryTexts, shown, kafkaSettings.remarks(kafka.keySet()));
+    }
+
+    private static Map<String, String> only(Iterable<String> names, Map<String, String> all) {
+        Map<String, String> some = new TreeMap<>();
+        for (String name : names) {
+            String text = all.get(name);
+            if (text != null) {
+                some.put(name, text);
+            }
+        }
+        return some;
+    }
+
+    /** Kafka's settings apart from those that our own definition checks already. */
+    private static Map<String, String> without(Map<String, String> kafka, ConfigDef own) {
+        Map<String, String> rest = new TreeMap<>(kafka);
+        rest.keySet().removeIf(name -> own.names().contains(KafkaSettings.PREFIX + name));
+        return rest;
+    }
+
+    /** What goes to Kafka Streams and its clients, by Kafka's own names. Holds secrets. */
+    public Map<String, String> kafka() {
+        return kafka;
+    }
+
+    /** What goes to the registry client, by Confluent's names. Holds secrets. */
+    public Map<String, String> registry() {
+        return registry;
+    }
+
+    /** The brokers, for messages. */
+    public String bootstrapServers() {
+        return String.join(",", own.getList(Definition.BOOTSTRAP));
+    }
+
+    /** The consumer group and prefix of internal names. */
+    public String applicationId() {
+        return own.getString(Definition.APPLICATION_ID);
+    }
+
+    /** Address of health and metrics. */
+    public String host() {
+        return own.getString(Definition.HOST);
+    }
+
+    /** Port of health and metrics; 0 for any free one. */
+    public int port() {
+        return own.getInt(Definition.PORT);
+    }
+
+    /** Beginnings of the names of Kafka's meters that are shown. */
+    public List<String> kafkaMeters() {
+        return own.getList(Definition.KAFKA_METERS);
+    }
+
+    /** First wait before the start is tried again. */
+    public Duration retry() {
+        return millis(Definition.RETRY);
+    }
+
+    /** Longest wait before the start is tried again. */
+    public Duration retryMax() {
+        return millis(Definition.RETRY_MAX);
+    }
+
+    /** How often the brokers are asked for a sign of life. */
+    public Duration probeInterval() {
+        return millis(Definition.PROBE);
+    }
+
+    /** How many stream threads may fail within {@link #failureWindow}. */
+    public int failuresMax() {
+        return own.getInt(Definition.FAILURES);
+    }
+
+    /** The window of {@link #failuresMax}. */
+    public Duration failureWindow() {
+        return millis(Definition.FAILURE_WINDOW);
+    }
+
+    /** Longest time of a clean stop. */
+    public Duration closeTimeout() {
+        return millis(Definition.CLOSE_TIMEOUT);
+    }
+
+    /** How much Descentry logs: a level of logback. */
+    public String logLevel() {
+        return own.getString(Definition.LOG_LEVEL);
+    }
+
+    /** How much Kafka's code logs: a level of logback. */
+    public String kafkaLogLevel() {
+        return own.getString(Definition.KAFKA_LOG_LEVEL);
+    }
+
+    /** Remarks that do not stop the start, for example a setting that Kafka does not know. */
+    public List<String> remarks() {
+        return remarks;
+    }
+
+    /** Every setting in force as lines of a properties file, with its origin; secrets are masked. */
+    public String effective() {
+        return shown.effective(own);
+    }
+
+    /** The documentation of all settings, as Markdown. */
+    public static String documentation() {
+        return Documentation.of(Definition.own(), RegistryPart.definition());
+    }
+
+    @Override
+    public String toString() {
+        return effective();
+    }
+
+    private Duration millis(String name) {
+        return Duration.ofMillis(own.getInt(name));
+    }
+}
