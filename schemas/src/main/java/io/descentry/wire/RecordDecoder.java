@@ -5,6 +5,7 @@ import io.descentry.registry.SchemaRegistryException;
 import java.io.IOException;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import org.apache.avro.AvroTypeException;
 import org.apache.avro.Schema;
 import org.apache.avro.io.DatumReader;
 import org.apache.avro.specific.SpecificData;
@@ -96,6 +97,11 @@ public final class RecordDecoder<T extends SpecificRecord> {
 
     private DatumReader<T> readerFor(Schema writer) {
         WriterBounds.check(writer);
+        // Avro's readers do not compare the names of top-level records: where all fields have defaults, a record of any
+        // other type would pass as ours.
+        if (writer.getType() != Schema.Type.RECORD || !writer.getName().equals(ours.getName())) {
+            throw new AvroTypeException("written as " + writer.getFullName() + ", not as " + ours.getFullName());
+        }
         return new SpecificDatumReader<>(writer, ours, data);
     }
 

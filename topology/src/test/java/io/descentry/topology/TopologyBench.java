@@ -20,6 +20,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
@@ -44,16 +45,23 @@ final class TopologyBench implements AutoCloseable {
     private final TestOutputTopic<byte[], byte[]> open;
 
     TopologyBench() {
-        this(InMemorySchemaRegistry.withOurSchemas(), TopologySettings.defaults());
+        this(InMemorySchemaRegistry.withOurSchemas(), Map.of());
     }
 
-    /** @param registry what the topology asks; it must know our schemas */
-    TopologyBench(SchemaRegistry registry, TopologySettings settings) {
+    /**
+     * @param registry what the topology asks; it must know our schemas
+     * @param streams settings of Kafka Streams
+     */
+    TopologyBench(SchemaRegistry registry, Map<String, ?> streams) {
         this.registry = registry;
         var properties = new Properties();
-        properties.putAll(StreamsDefaults.with(Map.of(StreamsConfig.BOOTSTRAP_SERVERS_CONFIG, "unused:9092")));
+        Map<String, Object> user = new HashMap<>(streams);
+        user.put(StreamsConfig.BOOTSTRAP_SERVERS_CONFIG, "unused:9092");
+        // The driver's clock stands still, so nothing may wait for it.
+        user.put(StreamsConfig.MAX_TASK_IDLE_MS_CONFIG, -1L);
+        properties.putAll(StreamsDefaults.with(user));
         driver = new TopologyTestDriver(
-                TrainingHealthTopology.build(registry, new JobJudge(), settings), properties, START);
+                TrainingHealthTopology.build(registry, new JobJudge(), TopologySettings.defaults()), properties, START);
         deadLetters = output(Topic.DEAD_LETTERS);
         events = output(Topic.ALERT_EVENTS);
         open = output(Topic.ALERTS);
@@ -122,6 +130,13 @@ final class TopologyBench implements AutoCloseable {
             }
         }
         return decoded;
+    }
+
+    /** What went to the changelog of the job memory since the last call. */
+    List<TestRecord<byte[], byte[]>> changelog() {
+        return driver.createOutputTopic(
+                        "descentry-job-memory-changelog", new ByteArrayDeserializer(), new ByteArrayDeserializer())
+                .readRecordsToList();
     }
 
     /** The changes of the table of open alerts since the last call: true where a fingerprint opened, false for a tombstone. */
