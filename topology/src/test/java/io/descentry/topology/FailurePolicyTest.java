@@ -9,8 +9,12 @@ import static io.descentry.topology.TopologyBench.layers;
 import static io.descentry.topology.TopologyBench.step;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.descentry.avro.AlertEvent;
+import io.descentry.avro.JobDescription;
 import io.descentry.avro.JobState;
 import io.descentry.avro.LayerDescription;
+import io.descentry.avro.LayerStatistics;
+import io.descentry.avro.StepSummary;
 import io.descentry.schemas.Topic;
 import io.descentry.topology.node.DeadLetter;
 import java.nio.ByteBuffer;
@@ -20,9 +24,12 @@ import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.apache.avro.Schema;
 import org.apache.kafka.streams.test.TestRecord;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The failure policy of the product, row by row, through the real topology. */
 class FailurePolicyTest {
@@ -159,9 +166,7 @@ class FailurePolicyTest {
         var description = job(JobState.RUNNING, 1);
         bench.send(
                 Topic.JOBS,
-                io.descentry.avro.JobDescription.newBuilder(description)
-                        .setName(megabyte)
-                        .build());
+                JobDescription.newBuilder(description).setName(megabyte).build());
         Map<String, String> labels = new HashMap<>();
         Map<String, Double> terms = new HashMap<>();
         for (int i = 0; i < 10_000; i++) {
@@ -170,14 +175,12 @@ class FailurePolicyTest {
         }
         bench.send(
                 Topic.JOBS,
-                io.descentry.avro.JobDescription.newBuilder(description)
-                        .setLabels(labels)
-                        .build());
+                JobDescription.newBuilder(description).setLabels(labels).build());
         bench.send(step(1).setLossTerms(terms).build());
         LayerDescription layer = LayerDescription.newBuilder().setName("l").build();
         bench.send(
                 Topic.JOBS,
-                io.descentry.avro.JobDescription.newBuilder(description)
+                JobDescription.newBuilder(description)
                         .setLayers(Collections.nCopies(50_000, layer))
                         .build());
         assertThat(bench.deadLetters()).hasSize(6).containsOnly("TOO_LARGE");
@@ -188,6 +191,75 @@ class FailurePolicyTest {
         assertThat(bench.deadLetters()).containsExactly("UNDECODABLE");
 
         goesOn(3);
+    }
+
+    @Test
+    void an_evaluation_going_back_is_refused_and_a_repeated_one_ignored() {
+        bench.send(Topic.EVALS, eval(10).build());
+        bench.send(Topic.EVALS, eval(10).build());
+        assertThat(bench.deadLetters()).isEmpty();
+
+        bench.send(Topic.EVALS, eval(5).build());
+        assertThat(bench.deadLetters()).containsExactly("STEP_WENT_BACK");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            doubles = {
+                Double.NaN,
+                Double.POSITIVE_INFINITY,
+                Double.NEGATIVE_INFINITY,
+                1e308,
+                -1e308,
+                Double.MIN_VALUE,
+                -1
+            })
+    void any_number_in_any_field_is_judged_and_leaves_no_trace_but_alerts(double strange) {
+        bench.send(Topic.JOBS, job(JobState.RUNNING, 1, "fc1", "fc2"));
+        long step = 0;
+        for (Schema.Field field : StepSummary.getClassSchema().getFields()) {
+            StepSummary summary = step(step++).setLayers(layers(1f, 1f).build()).build();
+            if (takesDouble(field.schema())) {
+                summary.put(field.pos(), strange);
+                bench.send(summary);
+            }
+        }
+        for (Schema.Field field : LayerStatistics.getClassSchema().getFields()) {
+            LayerStatistics statistics = layers(1f, 1f).build();
+            statistics.put(field.pos(), List.of(1f, (float) strange));
+            bench.send(step(step++).setLayers(statistics).build());
+        }
+        bench.send(step(step++).setLossTerms(Map.of("data", strange)).build());
+        bench.send(
+                Topic.EVALS,
+                eval(step)
+                        .setLoss(strange)
+                        .setMetrics(Map.of("accuracy", strange))
+                        .build());
+        assertThat(bench.deadLetters()).isEmpty();
+
+        for (AlertEvent alert : bench.alertEvents()) {
+            assertThat(alert.getEvidence()).isNotEmpty().allSatisfy(evidence -> {
+                assertThat(evidence.getObserved() == null || Double.isFinite(evidence.getObserved()))
+                        .isTrue();
+                assertThat(evidence.getExpected() == null || Double.isFinite(evidence.getExpected()))
+                        .isTrue();
+                assertThat(evidence.getBar() == null || Double.isFinite(evidence.getBar()))
+                        .isTrue();
+            });
+        }
+        // After ordinary steps for longer than the cool-down, the next fault is told as if nothing had been.
+        for (int i = 0; i < 400; i++) {
+            bench.send(step(step + i).build());
+        }
+        bench.alerts();
+        bench.send(step(step + 400).setLoss(Double.NaN).build());
+        assertThat(bench.alerts()).containsExactly("non_finite FIRING at " + (step + 400));
+    }
+
+    private static boolean takesDouble(Schema schema) {
+        return schema.getType() == Schema.Type.UNION
+                && schema.getTypes().stream().anyMatch(type -> type.getType() == Schema.Type.DOUBLE);
     }
 
     /** After whatever came before, the job is still judged. */

@@ -20,6 +20,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -29,6 +30,7 @@ import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.streams.StreamsConfig;
+import org.apache.kafka.streams.TestInputTopic;
 import org.apache.kafka.streams.TestOutputTopic;
 import org.apache.kafka.streams.TopologyTestDriver;
 import org.apache.kafka.streams.test.TestRecord;
@@ -40,6 +42,7 @@ final class TopologyBench implements AutoCloseable {
 
     final TopologyTestDriver driver;
     private final SchemaRegistry registry;
+    private final Map<Topic, TestInputTopic<byte[], byte[]>> inputs = new EnumMap<>(Topic.class);
     private final TestOutputTopic<byte[], byte[]> deadLetters;
     private final TestOutputTopic<byte[], byte[]> events;
     private final TestOutputTopic<byte[], byte[]> open;
@@ -85,8 +88,14 @@ final class TopologyBench implements AutoCloseable {
     }
 
     void send(Topic topic, String key, byte[] value) {
-        driver.createInputTopic(
-                        topic.topicName(), new ByteArraySerializer(), new ByteArraySerializer(), START, Duration.ZERO)
+        inputs.computeIfAbsent(
+                        topic,
+                        absent -> driver.createInputTopic(
+                                topic.topicName(),
+                                new ByteArraySerializer(),
+                                new ByteArraySerializer(),
+                                START,
+                                Duration.ZERO))
                 .pipeInput(key.getBytes(StandardCharsets.UTF_8), value);
     }
 
