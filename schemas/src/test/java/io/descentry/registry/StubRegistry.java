@@ -53,6 +53,13 @@ public final class StubRegistry implements AutoCloseable {
         return "http://localhost:" + port();
     }
 
+    /** Where nobody listens any more. */
+    static String deadUrl() throws IOException {
+        try (StubRegistry dead = new StubRegistry()) {
+            return dead.url();
+        }
+    }
+
     /** Gives a schema text an id, outside of any subject. */
     public synchronized int add(String text) {
         Schema schema = new Schema.Parser().parse(text);
