@@ -4,8 +4,11 @@ import java.util.List;
 
 /** The detectors that are in service. */
 public final class Detectors {
-    private static final List<Detector<?>> ALL =
-            List.of(new NonFinite(NonFinite.Params.DEFAULT), new LossSpike(LossSpike.Params.DEFAULT));
+    private static final List<Detector<?>> ALL = List.of(
+            new NonFinite(NonFinite.Params.DEFAULT),
+            new LossDivergence(LossDivergence.Params.DEFAULT),
+            new LossSpike(LossSpike.Params.DEFAULT),
+            new GradientExplosion(GradientExplosion.Params.DEFAULT));
 
     private Detectors() {}
 

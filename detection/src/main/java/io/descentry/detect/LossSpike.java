@@ -2,6 +2,7 @@ package io.descentry.detect;
 
 import static io.descentry.detect.Judgement.Reason.NOT_FINITE;
 import static io.descentry.detect.Judgement.Reason.NOT_MEASURED;
+import static io.descentry.detect.Judgement.Reason.TOO_NOISY;
 import static io.descentry.detect.Judgement.Reason.WARMING_UP;
 import static io.descentry.detect.Judgement.abstain;
 
@@ -21,9 +22,10 @@ public record LossSpike(Params params) implements StepDetector<LossSpike.State> 
      * @param sigmas robust standard deviations above the level that make a leap; 6 (OLMo-core)
      * @param ratio multiple of the level that a leap must reach as well; 1.10 (ours)
      * @param loneSigmas standard deviations at which one leap is enough; 12 (ours)
-     * @param loneRatio multiple of the level at which one leap is enough; 1.5 (ours)
+     * @param loneRatio multiple of the level at which one leap is enough, else 3 of 4 are needed; 3 (ours)
      * @param floor least standard deviation, in natural logarithms of the loss; 0.005 (ours)
      * @param regime leaps in a row after which they are the new level; 50 (ours)
+     * @param climb growth of the level over the window above which there is none; 2 (ours)
      */
     public record Params(
             int window,
@@ -33,8 +35,9 @@ public record LossSpike(Params params) implements StepDetector<LossSpike.State> 
             double loneSigmas,
             double loneRatio,
             double floor,
-            int regime) {
-        public static final Params DEFAULT = new Params(128, 64, 6, 1.10, 12, 1.5, 0.005, 50);
+            int regime,
+            double climb) {
+        public static final Params DEFAULT = new Params(128, 64, 6, 1.10, 12, 3, 0.005, 50, 2);
 
         public Params {
             Range.check("window", window, 16, 4096);
@@ -45,6 +48,7 @@ public record LossSpike(Params params) implements StepDetector<LossSpike.State> 
             Range.check("loneRatio", loneRatio, ratio, 1000);
             Range.check("floor", floor, 0, 1);
             Range.check("regime", regime, 3, 10_000);
+            Range.check("climb", climb, 1, 1000);
         }
     }
 
@@ -88,17 +92,24 @@ public record LossSpike(Params params) implements StepDetector<LossSpike.State> 
         if (!run.lossScale().isSet()) {
             return abstain(WARMING_UP);
         }
+        if (run.dataChangedNow()) {
+            state.level.clear();
+        }
         double value = run.lossScale().level(loss);
         if (state.level.size() < params.warmUp() || run.isWarmingUp()) {
             state.level.add(value);
             return abstain(WARMING_UP);
+        }
+        if (state.level.trend() * params.window() > Math.log(params.climb())) {
+            state.level.add(value);
+            return abstain(TOO_NOISY); // no level to leap from; LossDivergence judges those
         }
         double expected = state.level.expected();
         double scale = Math.max(state.level.scale(), params.floor());
         double bar = expected + Math.max(params.sigmas() * scale, Math.log(params.ratio()));
         double loneBar = expected + Math.max(params.loneSigmas() * scale, Math.log(params.loneRatio()));
         boolean leap = value > bar;
-        state.recent = (state.recent << 1 | (leap ? 1 : 0)) & 0b111;
+        state.recent = (state.recent << 1 | (leap ? 1 : 0)) & 0b1111;
         state.inRow = leap ? state.inRow + 1 : 0;
         if (state.inRow >= params.regime()) {
             state.level.clear();
@@ -108,7 +119,7 @@ public record LossSpike(Params params) implements StepDetector<LossSpike.State> 
             state.level.add(value);
             return Judgement.CLEAR;
         }
-        if (value > loneBar || Integer.bitCount(state.recent) >= 2) {
+        if (value > loneBar || Integer.bitCount(state.recent) >= 3) {
             return firing(run.lossScale(), reading.step(), loss, expected, bar);
         }
         return Judgement.CLEAR;

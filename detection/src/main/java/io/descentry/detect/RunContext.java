@@ -32,6 +32,7 @@ public final class RunContext implements Memory {
     private double updateRatio = Double.NaN;
     private long lossLost = Long.MIN_VALUE;
     private long badInputAtStep = -1;
+    private final DataWatch data = new DataWatch();
 
     public RunContext(JobFacts facts) {
         this.facts = facts;
@@ -55,6 +56,7 @@ public final class RunContext implements Memory {
         firstStepOfAttempt = firstStep;
         step = -1;
         rate = new RateHistory();
+        data.resume();
     }
 
     /** Notes what a step of the reporting rank says about the run. */
@@ -84,6 +86,7 @@ public final class RunContext implements Memory {
         if (reading.has(Series.INPUT_NONFINITE) && reading.value(Series.INPUT_NONFINITE) > 0) {
             badInputAtStep = step;
         }
+        data.observe(reading, readings);
         skipped = isSkipped(reading);
         if (skipped) {
             skippedSteps++;
@@ -138,6 +141,7 @@ public final class RunContext implements Memory {
         return measured;
     }
 
+    /** What is known about the job. */
     public JobFacts facts() {
         return facts;
     }
@@ -181,10 +185,22 @@ public final class RunContext implements Memory {
         return readingsOfAttempt <= WARM_UP || step - firstStepOfAttempt < own;
     }
 
+    /** Whether the data change with the step at hand: a new stage of a curriculum, another data set. */
+    public boolean dataChangedNow() {
+        return sinceDataChange() == 0;
+    }
+
+    /** Readings since the data changed; a large number if they never did. */
+    public long sinceDataChange() {
+        return data.since(readings);
+    }
+
+    /** What the learning rate did in this attempt. */
     public RateHistory rate() {
         return rate;
     }
 
+    /** Where losses are compared. */
     public LossScale lossScale() {
         return lossScale;
     }
@@ -223,6 +239,7 @@ public final class RunContext implements Memory {
     public void sync(MemoryIo io) {
         lossScale.sync(io);
         rate.sync(io);
+        data.sync(io);
         attempt = io.i32(attempt);
         resumed = io.bool(resumed);
         readings = io.i64(readings);

@@ -73,6 +73,11 @@ public final class RobustLevel implements Memory {
         return newer;
     }
 
+    /** Change per value, from the medians of both halves of the window; 0 before the second value. */
+    public double trend() {
+        return slope;
+    }
+
     /** Standard deviation of normal noise with the same MAD; 0 if half of the values lie on the trend. */
     public double scale() {
         return scale;

@@ -1,0 +1,179 @@
+package io.descentry.detect;
+
+import static io.descentry.detect.Judgement.Reason.NOT_FINITE;
+import static io.descentry.detect.Judgement.Reason.NOT_MEASURED;
+import static io.descentry.detect.Judgement.Reason.SKIPPED_STEP;
+import static io.descentry.detect.Judgement.Reason.WARMING_UP;
+import static io.descentry.detect.Judgement.abstain;
+
+import io.descentry.memory.Memory;
+import io.descentry.memory.MemoryIo;
+import io.descentry.reading.LayerSeries;
+import io.descentry.reading.Series;
+import io.descentry.reading.StepReading;
+import io.descentry.stat.RobustLevel;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Fires when the gradient is so large that a step throws the weights about, or leaps far above all it was before. */
+public record GradientExplosion(Params params) implements StepDetector<GradientExplosion.State> {
+    /*
+     * A norm alone says little: it depends on the loss's scale, and thresholds on it are near coin flips on labelled runs [1].
+     * So either the damage must show (a layer moved by a good part of its size in one step by a large gradient, which also
+     * finds nets that explode from their first step), or the norm must leave both its level and its start far behind.
+     * A clipped gradient does no harm: then clipping works.
+     *
+     * [1] DEFault, arXiv 2501.12560.
+     */
+
+    /**
+     * @param window unflagged norms that teach the level; 64 (ours)
+     * @param warmUp norms that only teach the level; 32 (ours)
+     * @param norm least norm of an explosion that is known by its damage; 100 (ours)
+     * @param damage share of a layer's size that such a step moves; 0.2 (ours; healthy is about 0.001)
+     * @param sigmas robust standard deviations of ln(norm) above the level; 6 (OLMo-core)
+     * @param ratio multiple of the level that a leap must reach; 30 (ours)
+     * @param startRatio multiple of the norm at the start that a leap must reach as well; 10 (ours)
+     * @param harm share of a layer's size that a leap must move, where it is measured; 0.05 (ours)
+     * @param sheer multiple by which ratio and startRatio must be passed to fire without that; 3 (ours)
+     * @param regime leaps in a row after which they are the new level; 50 (ours)
+     */
+    public record Params(
+            int window,
+            int warmUp,
+            double norm,
+            double damage,
+            double sigmas,
+            double ratio,
+            double startRatio,
+            double harm,
+            double sheer,
+            int regime) {
+        public static final Params DEFAULT = new Params(64, 32, 100, 0.2, 6, 30, 10, 0.05, 3, 50);
+
+        public Params {
+            Range.check("window", window, 16, 4096);
+            Range.check("warmUp", warmUp, 16, window);
+            Range.check("norm", norm, 0, 1e12);
+            Range.check("damage", damage, 0, 10);
+            Range.check("sigmas", sigmas, 1, 100);
+            Range.check("ratio", ratio, 1, 1e6);
+            Range.check("startRatio", startRatio, 1, 1e6);
+            Range.check("harm", harm, 0, damage);
+            Range.check("sheer", sheer, 1, 1000);
+            Range.check("regime", regime, 3, 10_000);
+        }
+    }
+
+    /** The level of ln(norm), and what it was at the start. */
+    public static final class State implements Memory {
+        private static final double LEAST = 1e-30;
+
+        private final RobustLevel level;
+        private int inRow;
+        private float start = Float.NaN;
+
+        State(int window) {
+            level = new RobustLevel(window);
+        }
+
+        private void learn(double log, int warmUp) {
+            level.add(log);
+            if (Float.isNaN(start) && level.size() >= warmUp / 2) {
+                start = (float) level.median();
+            }
+        }
+
+        @Override
+        public void sync(MemoryIo io) {
+            level.sync(io);
+            inRow = io.i32(inRow);
+            start = io.f32(start);
+        }
+    }
+
+    @Override
+    public Kind kind() {
+        return Kind.GRADIENT_EXPLOSION;
+    }
+
+    @Override
+    public State remember() {
+        return new State(params.window());
+    }
+
+    @Override
+    public Judgement judge(State state, RunContext run, StepReading reading) {
+        if (!reading.has(Series.GRAD_NORM)) {
+            return abstain(NOT_MEASURED);
+        }
+        if (run.skipped()) {
+            return abstain(SKIPPED_STEP);
+        }
+        double norm = reading.value(Series.GRAD_NORM);
+        if (!Double.isFinite(norm)) {
+            return abstain(NOT_FINITE); // NonFinite judges those
+        }
+        double log = Math.log(Math.max(norm, State.LEAST));
+        Hit hit = Hit.hardest(reading);
+        boolean taught = state.level.size() >= params.warmUp();
+        double expected = state.level.expected();
+        double bar = taught
+                ? Math.max(
+                        expected + Math.max(params.sigmas() * state.level.scale(), Math.log(params.ratio())),
+                        state.start + Math.log(params.startRatio()))
+                : Double.POSITIVE_INFINITY;
+        boolean leap = log > bar;
+        boolean damaging = norm >= params.norm() && hit.share() >= params.damage();
+        if (!leap && !damaging) {
+            state.inRow = 0;
+            state.learn(log, params.warmUp());
+            return taught ? Judgement.CLEAR : abstain(WARMING_UP);
+        }
+        state.inRow++;
+        if (state.inRow >= params.regime()) {
+            state.level.clear();
+            state.inRow = 0;
+        }
+        boolean harmful = !hit.measured() || hit.share() >= params.harm() || log > bar + Math.log(params.sheer());
+        if (reading.clipped() || !(damaging || harmful)) {
+            return Judgement.CLEAR;
+        }
+        return firing(
+                reading,
+                run,
+                hit,
+                norm,
+                taught ? Math.exp(expected) : Double.NaN,
+                leap ? Math.exp(bar) : params.norm());
+    }
+
+    private Judgement firing(StepReading reading, RunContext run, Hit hit, double norm, double expected, double bar) {
+        List<Evidence> evidence = new ArrayList<>(2);
+        evidence.add(new Evidence(
+                "grad_norm", reading.step(), norm, expected, bar, Double.isNaN(expected) ? 0 : params.window()));
+        if (hit.measured()) {
+            evidence.add(new Evidence(
+                    "update ratio of " + run.facts().layerName(hit.layer()),
+                    reading.step(),
+                    hit.share(),
+                    1e-3,
+                    params.damage(),
+                    0));
+        }
+        return new Judgement.Firing(
+                "grad_norm", Kind.GRADIENT_EXPLOSION.severity(), -1, worst(reading), reading.step(), evidence);
+    }
+
+    /** The layer with the largest gradient, or -1. */
+    private static int worst(StepReading reading) {
+        float[] norms = reading.layers().column(LayerSeries.GRAD_NORM);
+        int worst = -1;
+        for (int i = 0; i < norms.length; i++) {
+            if (Float.isFinite(norms[i]) && (worst < 0 || norms[i] > norms[worst])) {
+                worst = i;
+            }
+        }
+        return worst;
+    }
+}

@@ -1,0 +1,163 @@
+package io.descentry.detect;
+
+import static io.descentry.detect.Judgement.Reason.NOT_FINITE;
+import static io.descentry.detect.Judgement.Reason.NOT_MEASURED;
+import static io.descentry.detect.Judgement.Reason.WARMING_UP;
+import static io.descentry.detect.Judgement.abstain;
+
+import io.descentry.memory.Memory;
+import io.descentry.memory.MemoryIo;
+import io.descentry.reading.Series;
+import io.descentry.reading.StepReading;
+import java.util.List;
+
+/** Fires when the loss has climbed out of reach of where it was and stays there. */
+public record LossDivergence(Params params) implements StepDetector<LossDivergence.State> {
+    /*
+     * Two signs, either is enough. Above the start: the loss stays, reading for reading, well above the higher of its start and
+     * its best level. A spike comes back before that, an oscillation dips below in between. Above the best: the mean level
+     * (an exponentially weighted one, as in Prechelt's generalisation loss [1], here on the training loss) stays far above
+     * the lowest it ever was, and the distance is large against the noise.
+     *
+     * [1] Prechelt 1998, Early Stopping - But When?
+     */
+
+    /**
+     * @param startRatio multiple of the start that the loss stays above; 1.5 (ours)
+     * @param startRow readings in a row above it; 12 (ours)
+     * @param bestRatio multiple of the best level that the mean level stays above; 2 (ours; 0.05 in the source)
+     * @param bestRow readings in a row above that; 96 (ours)
+     * @param halfLife half-life of the mean level, readings; 32 (ours)
+     * @param sigmas distance from the best level, in standard deviations of the mean level; 8 (ours)
+     */
+    public record Params(
+            double startRatio, int startRow, double bestRatio, int bestRow, double halfLife, double sigmas) {
+        public static final Params DEFAULT = new Params(1.5, 12, 2, 96, 32, 8);
+
+        public Params {
+            Range.check("startRatio", startRatio, 1, 1000);
+            Range.check("startRow", startRow, 2, 10_000);
+            Range.check("bestRatio", bestRatio, 1, 1000);
+            Range.check("bestRow", bestRow, 2, 10_000);
+            Range.check("halfLife", halfLife, 1, 10_000);
+            Range.check("sigmas", sigmas, 0, 1000);
+        }
+
+        private double weight() {
+            return 1 - Math.pow(0.5, 1 / halfLife);
+        }
+    }
+
+    /** Mean level of the loss, its noise, its best, and for how long it was too high. */
+    public static final class State implements Memory {
+        private int seen;
+        private double mean;
+        private double noise;
+        private double best = Double.POSITIVE_INFINITY;
+        private double last;
+        private int aboveStart;
+        private int aboveBest;
+        private long since;
+
+        @Override
+        public void sync(MemoryIo io) {
+            seen = io.i32(seen);
+            mean = io.f64(mean);
+            noise = io.f64(noise);
+            best = io.f64(best);
+            last = io.f64(last);
+            aboveStart = io.i32(aboveStart);
+            aboveBest = io.i32(aboveBest);
+            since = io.i64(since);
+        }
+
+        private void learn(double level, double weight) {
+            seen = Math.min(seen + 1, 1_000_000);
+            double share = Math.max(weight, 1.0 / seen);
+            if (seen > 1) {
+                noise += share * (Math.abs(level - last) - noise);
+            }
+            mean += share * (level - mean);
+            last = level;
+            if (seen >= LossScale.FIRST) {
+                best = Math.min(best, mean);
+            }
+        }
+
+        private void forget() {
+            seen = 0;
+            mean = 0;
+            noise = 0;
+            best = Double.POSITIVE_INFINITY;
+            aboveStart = 0;
+            aboveBest = 0;
+        }
+    }
+
+    @Override
+    public Kind kind() {
+        return Kind.LOSS_DIVERGENCE;
+    }
+
+    @Override
+    public State remember() {
+        return new State();
+    }
+
+    @Override
+    public void resume(State state, long step) {
+        state.aboveStart = 0;
+        state.aboveBest = 0;
+    }
+
+    @Override
+    public Judgement judge(State state, RunContext run, StepReading reading) {
+        if (!reading.has(Series.LOSS)) {
+            return abstain(NOT_MEASURED);
+        }
+        double loss = reading.value(Series.LOSS);
+        if (!Double.isFinite(loss)) {
+            return abstain(NOT_FINITE); // NonFinite judges those
+        }
+        if (!run.lossScale().isSet()) {
+            return abstain(WARMING_UP);
+        }
+        if (run.dataChangedNow()) {
+            state.forget();
+        }
+        double level = run.lossScale().level(loss);
+        state.learn(level, params.weight());
+        double start = run.lossScale().level(run.lossScale().start());
+        double floor = Math.max(start, Math.min(state.best, state.mean)) + Math.log(params.startRatio());
+        double bar = state.best + Math.max(Math.log(params.bestRatio()), params.sigmas() * deviation(state));
+        if (state.aboveStart == 0 && state.aboveBest == 0) {
+            state.since = reading.step();
+        }
+        state.aboveStart = level > floor ? Math.min(state.aboveStart + 1, params.startRow()) : 0;
+        state.aboveBest = state.mean > bar ? Math.min(state.aboveBest + 1, params.bestRow()) : 0;
+        if (state.aboveStart >= params.startRow()) {
+            return firing(state, run.lossScale(), reading.step(), loss, start, floor);
+        }
+        if (state.aboveBest >= params.bestRow()) {
+            return firing(
+                    state, run.lossScale(), reading.step(), run.lossScale().loss(state.mean), state.best, bar);
+        }
+        return Judgement.CLEAR;
+    }
+
+    /** Standard deviation of the mean level, from the mean absolute difference of neighbours (1.128 sd of normal noise). */
+    private double deviation(State state) {
+        double weight = params.weight();
+        return state.noise / 1.128 * Math.sqrt(weight / (2 - weight));
+    }
+
+    private static Judgement firing(State state, LossScale scale, long step, double loss, double expected, double bar) {
+        return new Judgement.Firing(
+                "loss",
+                Kind.LOSS_DIVERGENCE.severity(),
+                -1,
+                -1,
+                state.since,
+                List.of(new Evidence("loss", step, loss, scale.loss(expected), scale.loss(bar), 0)));
+    }
+}
