@@ -50,8 +50,8 @@ public final class ScoreJson {
         score.missed().forEach(missed::add);
         ArrayNode alarms = kind.putArray("false_alarm_runs");
         score.falseAlarms()
-                .forEach(alarm ->
-                        alarms.addObject().put("run", alarm.run()).put("detected_step", alarm.detectedStep()));
+                .forEach(
+                        alarm -> alarms.addObject().put("run", alarm.run()).put("detected_step", alarm.detectedStep()));
         return kind;
     }
 

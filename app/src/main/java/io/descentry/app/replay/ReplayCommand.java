@@ -25,8 +25,9 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "replay",
         mixinStandardHelpOptions = true,
-        description = "Judges recorded runs with exactly the code of the service and writes one JSON object a line for each"
-                + " alert event.",
+        description =
+                "Judges recorded runs with exactly the code of the service and writes one JSON object a line for each"
+                        + " alert event.",
         footer = {"", "Exit codes: 0 judged, 1 a run cannot be read or the way failed, 2 wrong arguments."})
 public final class ReplayCommand implements Callable<Integer> {
     private final Terminal terminal;
@@ -48,8 +49,9 @@ public final class ReplayCommand implements Callable<Integer> {
             names = "--through",
             paramLabel = "detection|kafka",
             defaultValue = "detection",
-            description = "detection: in this process; kafka: through a real embedded broker and the real topology. Both"
-                    + " give the same alerts. Default: ${DEFAULT-VALUE}.")
+            description =
+                    "detection: in this process; kafka: through a real embedded broker and the real topology. Both"
+                            + " give the same alerts. Default: ${DEFAULT-VALUE}.")
     private String through = "detection";
 
     @Spec
@@ -65,7 +67,8 @@ public final class ReplayCommand implements Callable<Integer> {
     public Integer call() throws InterruptedException {
         AlertSource source = sources.get(through);
         if (source == null) {
-            throw wrong("--through is one of " + sources.keySet().stream().sorted().toList() + ", not " + through);
+            throw wrong(
+                    "--through is one of " + sources.keySet().stream().sorted().toList() + ", not " + through);
         }
         try {
             List<Run> runs = Runs.in(paths);
