@@ -15,8 +15,9 @@ final class ConfigOption {
     @Option(
             names = "--config",
             paramLabel = "FILE",
-            description = "Properties file; docs/settings.md lists the settings. Variables of the environment win over it:"
-                    + " DESCENTRY_A_B sets a.b.")
+            description =
+                    "Properties file; docs/settings.md lists the settings. Variables of the environment win over it:"
+                            + " DESCENTRY_A_B sets a.b.")
     private @Nullable Path file;
 
     ConfigOption(Map<String, String> environment) {

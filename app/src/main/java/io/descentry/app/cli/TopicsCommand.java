@@ -15,7 +15,6 @@ import java.util.concurrent.Callable;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.common.KafkaException;
 import picocli.CommandLine;
-import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
@@ -82,8 +81,8 @@ final class TopicsCommand implements Callable<Integer> {
             List<TopicReport> reports = action == Action.CREATE ? topics.create(plan) : topics.describe(plan);
             reports.forEach(this::print);
             boolean asPlanned = reports.stream()
-                    .allMatch(report ->
-                            report.state() != TopicReport.State.MISSING && report.differences().isEmpty());
+                    .allMatch(report -> report.state() != TopicReport.State.MISSING
+                            && report.differences().isEmpty());
             return asPlanned || action == Action.CREATE ? 0 : 1;
         } catch (KafkaException e) {
             throw new CommandFailed("Kafka at " + settings.bootstrapServers() + ": " + Causes.of(e), e);

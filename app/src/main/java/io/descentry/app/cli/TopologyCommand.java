@@ -8,7 +8,8 @@ import picocli.CommandLine.Command;
 @Command(
         name = "topology",
         mixinStandardHelpOptions = true,
-        description = "Prints the way of a record through Kafka Streams, as Kafka Streams describes it. Connects to nothing.",
+        description =
+                "Prints the way of a record through Kafka Streams, as Kafka Streams describes it. Connects to nothing.",
         footer = {"", "Example:", "  descentry topology"})
 final class TopologyCommand implements Runnable {
     private final Terminal terminal;

@@ -115,7 +115,9 @@ public final class Topics {
 
     private Map<ConfigResource, Config> configs(Set<Topic> topics) throws IOException, InterruptedException {
         try {
-            return admin.describeConfigs(topics.stream().map(Topics::resource).toList()).all().get();
+            return admin.describeConfigs(topics.stream().map(Topics::resource).toList())
+                    .all()
+                    .get();
         } catch (ExecutionException e) {
             throw failed("cannot read the settings of the topics", e);
         }
