@@ -26,11 +26,15 @@ final class Definition {
     static final String FAILURES = "thread.failures.max";
     static final String FAILURE_WINDOW = "thread.failures.window.ms";
     static final String CLOSE_TIMEOUT = "close.timeout.ms";
+    static final String MAX_AHEAD = "intake.max.ahead.ms";
+    static final String REGISTRY_HOLD = "intake.registry.hold.ms";
+    static final String FORGET_AFTER = "jobs.forget.after.ms";
     static final String LOG_LEVEL = "log.level";
     static final String KAFKA_LOG_LEVEL = "log.kafka.level";
 
     static final String KAFKA = "Kafka";
     static final String REGISTRY = "Schema Registry";
+    private static final String JUDGING = "Judging";
     private static final String SERVER = "Health and metrics";
     private static final String LIFE = "Start, failure and stop";
     private static final String SECRETS = "Secrets by reference";
@@ -47,6 +51,7 @@ final class Definition {
         Definition definition = new Definition();
         definition.kafka();
         definition.server();
+        definition.judging();
         definition.life();
         definition.secrets();
         definition.log();
@@ -100,6 +105,32 @@ final class Definition {
                         "kafka.producer.record.send"),
                 ValidList.anyNonDuplicateValues(true, false),
                 "Which of Kafka's own meters /metrics shows, by the beginning of their names; all others are left out.");
+    }
+
+    private void judging() {
+        add(
+                JUDGING,
+                MAX_AHEAD,
+                Type.INT,
+                HOUR,
+                between(0, Integer.MAX_VALUE),
+                "How far the time of a record may lie ahead of the"
+                        + " clock, milliseconds; beyond that it goes to the dead letters.");
+        add(
+                JUDGING,
+                REGISTRY_HOLD,
+                Type.INT,
+                30_000,
+                between(0, HOUR),
+                "How long a schema id that the registry could not"
+                        + " explain is not asked about again, milliseconds.");
+        add(
+                JUDGING,
+                FORGET_AFTER,
+                Type.INT,
+                24 * HOUR,
+                between(1_000, Integer.MAX_VALUE),
+                "Silence after which a job is" + " forgotten and its open alerts end, milliseconds.");
     }
 
     private void life() {

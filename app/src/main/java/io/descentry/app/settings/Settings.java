@@ -1,6 +1,9 @@
 package io.descentry.app.settings;
 
 import io.descentry.app.settings.Source.Raw;
+import io.descentry.registry.SchemaRegistries;
+import io.descentry.topology.StreamsDefaults;
+import io.descentry.topology.TopologySettings;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -10,6 +13,7 @@ import java.util.Optional;
 import java.util.TreeMap;
 import org.apache.kafka.common.config.AbstractConfig;
 import org.apache.kafka.common.config.ConfigDef;
+import org.apache.kafka.streams.StreamsConfig;
 
 /**
  * The settings of the service, checked. They come from a properties file and from the environment, which wins:
@@ -62,7 +66,7 @@ public final class Settings {
     private static Settings check(Map<String, Raw> raw, Map<String, String> environment, List<String> problems)
             throws SettingsException {
         ConfigDef own = Definition.own();
-        ConfigDef registry = RegistryPart.definition();
+        ConfigDef registry = SchemaRegistries.definition();
         KafkaSettings kafkaSettings = new KafkaSettings();
         Raw providers = raw.getOrDefault(References.PROVIDERS, new Raw(String.join(",", References.NAMES), ""));
         Map<String, String> resolved =
@@ -75,6 +79,9 @@ public final class Settings {
         Map<String, String> registryTexts = only(registry.names(), resolved);
         problems.addAll(Problems.of(registry, registryTexts, "", raw, name -> true));
         problems.addAll(kafkaSettings.problems(without(kafka, own), raw));
+        for (String name : StreamsDefaults.refused(kafka)) {
+            problems.add(KafkaSettings.PREFIX + name + " is not to be changed: the promises of Descentry rest on it");
+        }
         Shown shown = new Shown(raw, resolved, own, registry, kafkaSettings);
         if (!problems.isEmpty()) {
             throw new SettingsException(
@@ -104,9 +111,25 @@ public final class Settings {
         return rest;
     }
 
-    /** What goes to Kafka Streams and its clients, by Kafka's own names. Holds secrets. */
+    /** What was set of Kafka's, by Kafka's own names. Holds secrets. */
     public Map<String, String> kafka() {
         return kafka;
+    }
+
+    /** What Kafka Streams gets: {@link #kafka} and what the topology is built for. Holds secrets. */
+    public Map<String, Object> streams() {
+        return StreamsDefaults.with(kafka);
+    }
+
+    /** What an admin client gets. Holds secrets. */
+    public Map<String, Object> admin() {
+        return new StreamsConfig(streams()).getAdminConfigs(applicationId());
+    }
+
+    /** What the topology may be told. */
+    public TopologySettings topology() {
+        return new TopologySettings(
+                millis(Definition.MAX_AHEAD), millis(Definition.REGISTRY_HOLD), millis(Definition.FORGET_AFTER));
     }
 
     /** What goes to the registry client, by Confluent's names. Holds secrets. */
@@ -191,7 +214,7 @@ public final class Settings {
 
     /** The documentation of all settings, as Markdown. */
     public static String documentation() {
-        return Documentation.of(Definition.own(), RegistryPart.definition());
+        return Documentation.of(Definition.own(), SchemaRegistries.definition());
     }
 
     @Override

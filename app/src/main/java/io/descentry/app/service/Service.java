@@ -1,0 +1,198 @@
+package io.descentry.app.service;
+
+import io.descentry.app.service.Endpoint.Answer;
+import io.descentry.app.settings.Settings;
+import io.descentry.judge.JobJudge;
+import io.descentry.registry.SchemaRegistries;
+import io.descentry.registry.SchemaRegistry;
+import io.descentry.topology.TopologySettings;
+import io.descentry.topology.TrainingHealthTopology;
+import java.io.IOException;
+import java.net.URI;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.streams.KafkaStreams;
+import org.apache.kafka.streams.StreamsConfig;
+import org.apache.kafka.streams.Topology;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One running Descentry. Health and metrics answer from the first moment; what is missing (brokers, topics, registry) is waited
+ * for with back-off and named by {@code /health/ready}; then Kafka Streams runs until {@link #close}.
+ */
+public final class Service implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(Service.class);
+
+    private final Settings settings;
+    private final SchemaRegistry registry;
+    private final Topology topology;
+    private final Health health;
+    private final Meters meters;
+    private final Endpoint endpoint;
+    private final ThreadFailures failures;
+    private final CountDownLatch stop = new CountDownLatch(1);
+    private final Thread starter = new Thread(this::run, "descentry-service");
+    private @Nullable KafkaStreams streams;
+
+    private Service(Settings settings, Clock clock) throws IOException {
+        this.settings = settings;
+        this.health = new Health(clock, settings.probeInterval().multipliedBy(3));
+        this.failures = new ThreadFailures(clock, settings.failuresMax(), settings.failureWindow(), health);
+        this.registry = SchemaRegistries.create(settings.registry());
+        this.topology = TrainingHealthTopology.build(registry, new JobJudge(), settings.topology());
+        this.meters = new Meters(settings.kafkaMeters(), health);
+        this.endpoint = new Endpoint(
+                settings.host(),
+                settings.port(),
+                Map.of(
+                        "/health/live", () -> Answer.health(status().live(), status()),
+                        "/health/ready", () -> Answer.health(status().ready(), status()),
+                        "/metrics", () -> new Answer(200, Meters.CONTENT_TYPE, meters.scrape()),
+                        "/topology", () -> Answer.text(topology.describe().toString())));
+    }
+
+    /**
+     * Starts and returns at once; {@link #status} tells how far it is.
+     *
+     * @throws IOException if the address of health and metrics is not to be had
+     */
+    public static Service start(Settings settings) throws IOException {
+        Service service = new Service(settings, Clock.systemUTC());
+        LOG.info("Health and metrics answer at {}", service.address());
+        service.starter.start();
+        return service;
+    }
+
+    /** What Kafka Streams says about the topology; connects to nothing. */
+    public static String describeTopology() {
+        try (SchemaRegistry nobody = SchemaRegistries.create(Map.of("schema.registry.url", "http://localhost"))) {
+            return TrainingHealthTopology.build(nobody, new JobJudge(), TopologySettings.defaults())
+                    .describe()
+                    .toString();
+        }
+    }
+
+    /** Where health and metrics answer. */
+    public URI address() {
+        return endpoint.address();
+    }
+
+    /** How it is. */
+    public Status status() {
+        return health.status();
+    }
+
+    /** Waits until {@link #close} was called from elsewhere. */
+    public void awaitStop() throws InterruptedException {
+        stop.await();
+    }
+
+    private void run() {
+        try (Admin admin = admin()) {
+            if (awaitPrerequisites(new Prerequisites(settings, admin, registry))) {
+                startStreams();
+                probe(admin);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } catch (KafkaException | IllegalArgumentException e) {
+            LOG.error("Descentry cannot run: {}", Causes.of(e), e);
+            health.failed("cannot run: " + Causes.of(e));
+        }
+    }
+
+    private Admin admin() throws InterruptedException {
+        Map<String, Object> configs = settings.admin();
+        Duration wait = settings.retry();
+        while (true) {
+            try {
+                return Admin.create(configs);
+            } catch (KafkaException e) {
+                waits(List.of("Kafka at " + settings.bootstrapServers() + ": " + Causes.of(e)), wait);
+                wait = longer(wait);
+            }
+        }
+    }
+
+    private boolean awaitPrerequisites(Prerequisites prerequisites) throws InterruptedException {
+        Duration wait = settings.retry();
+        List<String> missing = prerequisites.missing();
+        while (!missing.isEmpty()) {
+            if (waits(missing, wait)) {
+                return false;
+            }
+            wait = longer(wait);
+            missing = prerequisites.missing();
+        }
+        return stop.getCount() > 0;
+    }
+
+    /** True if it is time to stop. */
+    private boolean waits(List<String> missing, Duration wait) throws InterruptedException {
+        health.waitsFor(missing);
+        LOG.warn("Not ready, next try in {} ms: {}", wait.toMillis(), String.join("; ", missing));
+        return stop.await(wait.toMillis(), TimeUnit.MILLISECONDS);
+    }
+
+    private Duration longer(Duration wait) {
+        Duration doubled = wait.multipliedBy(2);
+        return doubled.compareTo(settings.retryMax()) > 0 ? settings.retryMax() : doubled;
+    }
+
+    private synchronized void startStreams() {
+        if (stop.getCount() == 0) {
+            return;
+        }
+        KafkaStreams started = new KafkaStreams(topology, new StreamsConfig(settings.streams()));
+        streams = started;
+        started.setUncaughtExceptionHandler(failures);
+        started.setStateListener((now, before) -> {
+            health.streamsAre(now);
+            LOG.info("Kafka Streams is {}", now);
+        });
+        health.brokersAnswered(settings.bootstrapServers());
+        health.streamsAre(started.state());
+        meters.watch(started);
+        started.start();
+    }
+
+    /** Asks the brokers for a sign of life until the end. */
+    private void probe(Admin admin) throws InterruptedException {
+        int patience = (int) settings.probeInterval().toMillis();
+        while (!stop.await(patience, TimeUnit.MILLISECONDS)) {
+            try {
+                admin.describeCluster().nodes().get(patience, TimeUnit.MILLISECONDS);
+                health.brokersAnswered(settings.bootstrapServers());
+            } catch (ExecutionException | TimeoutException silent) {
+                LOG.debug("The brokers do not answer", silent);
+            }
+        }
+    }
+
+    /** Stops within the close timeout. Safe to call twice. */
+    @Override
+    public void close() {
+        stop.countDown();
+        synchronized (this) {
+            if (streams != null && !streams.close(settings.closeTimeout())) {
+                LOG.warn(
+                        "Not stopped within {} s; what was not committed is judged again",
+                        settings.closeTimeout().toSeconds());
+            }
+        }
+        starter.interrupt();
+        meters.close();
+        endpoint.close();
+        registry.close();
+    }
+}
