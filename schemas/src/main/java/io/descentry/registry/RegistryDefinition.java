@@ -3,12 +3,17 @@ package io.descentry.registry;
 import static org.apache.kafka.common.config.ConfigDef.Importance.HIGH;
 import static org.apache.kafka.common.config.ConfigDef.Importance.LOW;
 import static org.apache.kafka.common.config.ConfigDef.Importance.MEDIUM;
+import static org.apache.kafka.common.config.ConfigDef.Type.CLASS;
+import static org.apache.kafka.common.config.ConfigDef.Type.INT;
+import static org.apache.kafka.common.config.ConfigDef.Type.LIST;
+import static org.apache.kafka.common.config.ConfigDef.Type.LONG;
+import static org.apache.kafka.common.config.ConfigDef.Type.PASSWORD;
+import static org.apache.kafka.common.config.ConfigDef.Type.STRING;
 
 import java.util.HashMap;
 import java.util.Map;
 import org.apache.kafka.common.config.ConfigDef;
 import org.apache.kafka.common.config.ConfigDef.Range;
-import org.apache.kafka.common.config.ConfigDef.Type;
 import org.apache.kafka.common.config.ConfigDef.ValidString;
 
 /** The settings of a registry client: types, defaults and documentation. */
@@ -21,7 +26,7 @@ final class RegistryDefinition {
         ConfigDef all = new ConfigDef()
                 .define(
                         RegistrySettings.URL,
-                        Type.LIST,
+                        LIST,
                         ConfigDef.NO_DEFAULT_VALUE,
                         ConfigDef.ValidList.anyNonDuplicateValues(false, false),
                         HIGH,
@@ -29,7 +34,7 @@ final class RegistryDefinition {
                                 + " asked when one does not answer.")
                 .define(
                         RegistrySettings.CLIENT_CLASS,
-                        Type.CLASS,
+                        CLASS,
                         null,
                         LOW,
                         "A client class of Confluent's own that all registry traffic goes through, with all these"
@@ -38,7 +43,7 @@ final class RegistryDefinition {
                                 + " be on the class path. Empty: the built-in client.")
                 .define(
                         RegistrySettings.BASIC_SOURCE,
-                        Type.STRING,
+                        STRING,
                         "URL",
                         ValidString.in("URL", "USER_INFO"),
                         MEDIUM,
@@ -46,20 +51,20 @@ final class RegistryDefinition {
                                 + " (basic.auth.user.info).")
                 .define(
                         RegistrySettings.BASIC_USER_INFO,
-                        Type.PASSWORD,
+                        PASSWORD,
                         null,
                         MEDIUM,
                         "user:password, with basic.auth.credentials.source=USER_INFO.")
                 .define(
                         RegistrySettings.BEARER_SOURCE,
-                        Type.STRING,
+                        STRING,
                         "STATIC_TOKEN",
                         ValidString.in("STATIC_TOKEN"),
                         LOW,
                         "Where the bearer token comes from: STATIC_TOKEN (bearer.auth.token).")
                 .define(
                         RegistrySettings.BEARER_TOKEN,
-                        Type.PASSWORD,
+                        PASSWORD,
                         null,
                         MEDIUM,
                         "Token sent as Authorization: Bearer; not together with a user and password.");
@@ -69,28 +74,28 @@ final class RegistryDefinition {
     private static ConfigDef timing(ConfigDef all) {
         all.define(
                         RegistrySettings.CONNECT_TIMEOUT,
-                        Type.INT,
+                        INT,
                         10_000,
                         Range.between(1, 600_000),
                         LOW,
                         "Longest wait for a connection, milliseconds.")
                 .define(
                         RegistrySettings.READ_TIMEOUT,
-                        Type.INT,
+                        INT,
                         10_000,
                         Range.between(1, 600_000),
                         LOW,
                         "Longest wait for a whole answer, milliseconds.")
                 .define(
                         RegistrySettings.MAX_RETRIES,
-                        Type.INT,
+                        INT,
                         3,
                         Range.between(0, 1_000),
                         LOW,
                         "How often all URLs are tried again after no answer, status 429 or 500 and above.")
                 .define(
                         RegistrySettings.RETRY_WAIT,
-                        Type.INT,
+                        INT,
                         1_000,
                         Range.between(0, 600_000),
                         LOW,
@@ -98,14 +103,14 @@ final class RegistryDefinition {
                                 + " by chance so that clients do not come back all at once.")
                 .define(
                         RegistrySettings.MAX_RETRY_WAIT,
-                        Type.INT,
+                        INT,
                         20_000,
                         Range.between(0, 600_000),
                         LOW,
                         "Longest wait before a retry, milliseconds.")
                 .define(
                         RegistrySettings.MISSING_ID_TTL,
-                        Type.LONG,
+                        LONG,
                         10L,
                         Range.between(0, 86_400),
                         LOW,

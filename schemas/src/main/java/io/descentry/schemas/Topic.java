@@ -35,6 +35,8 @@ public enum Topic {
     private final String topicName;
     private final @Nullable Class<? extends SpecificRecord> type;
     private final @Nullable Compatibility compatibility;
+
+    @SuppressWarnings("ImmutableEnumChecker") // The record keeps an unmodifiable copy of its map.
     private final TopicSettings settings;
 
     Topic(

@@ -69,13 +69,11 @@ public final class RecordDecoder<T extends SpecificRecord> {
      */
     public T decode(byte[] wire) throws UndecodableException, SchemaRegistryException {
         int id = idOf(wire);
-        DatumReader<T> reader = readers.get(id);
+        DatumReader<T> known = readers.get(id);
+        // Outside of what is caught below: a fault of the registry's client says nothing about the bytes.
+        Schema writer = known == null ? registry.byId(id) : ours;
         try {
-            if (reader == null) {
-                reader = readerFor(registry.byId(id));
-                readers.put(id, reader);
-            }
-            return read(reader, wire);
+            return read(known == null ? readerFor(id, writer) : known, wire);
         } catch (IOException | RuntimeException | StackOverflowError fault) {
             throw new UndecodableException(reason(id, fault), fault);
         }
@@ -95,14 +93,16 @@ public final class RecordDecoder<T extends SpecificRecord> {
         return (wire[1] & 0xff) << 24 | (wire[2] & 0xff) << 16 | (wire[3] & 0xff) << 8 | wire[4] & 0xff;
     }
 
-    private DatumReader<T> readerFor(Schema writer) {
+    private DatumReader<T> readerFor(int id, Schema writer) {
         WriterBounds.check(writer);
         // Avro's readers do not compare the names of top-level records: where all fields have defaults, a record of any
         // other type would pass as ours.
         if (writer.getType() != Schema.Type.RECORD || !writer.getName().equals(ours.getName())) {
             throw new AvroTypeException("written as " + writer.getFullName() + ", not as " + ours.getFullName());
         }
-        return new SpecificDatumReader<>(writer, ours, data);
+        DatumReader<T> reader = new SpecificDatumReader<>(writer, ours, data);
+        readers.put(id, reader);
+        return reader;
     }
 
     @SuppressWarnings("NullAway") // Avro takes null for "nothing to reuse" and says so only in its documentation.

@@ -98,7 +98,7 @@ class HostileBytesTest {
                 assertThat(decoder.decode(damaged)).isNotNull();
             } catch (UndecodableException e) {
                 undecodable++;
-                assertThat(e).hasMessageStartingWith("");
+                assertThat(e.getMessage()).isNotBlank();
             }
         }
         assertThat(undecodable).isPositive();
