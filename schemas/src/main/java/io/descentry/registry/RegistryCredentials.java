@@ -7,6 +7,8 @@ import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 import org.apache.kafka.common.config.AbstractConfig;
 import org.apache.kafka.common.config.ConfigException;
 import org.apache.kafka.common.config.types.Password;
@@ -22,6 +24,8 @@ record RegistryCredentials(List<URI> urls, List<Optional<Password>> authorizatio
 
     /** @throws ConfigException that quotes neither credentials nor an address that may hold some */
     static RegistryCredentials from(AbstractConfig config) {
+        checkSource(config, RegistrySettings.BASIC_SOURCE, Set.of("URL", "USER_INFO"));
+        checkSource(config, RegistrySettings.BEARER_SOURCE, Set.of("STATIC_TOKEN"));
         boolean fromUrl = "URL".equals(config.getString(RegistrySettings.BASIC_SOURCE));
         Optional<Password> common = common(config, fromUrl);
         List<URI> urls = new ArrayList<>();
@@ -33,6 +37,14 @@ record RegistryCredentials(List<URI> urls, List<Optional<Password>> authorizatio
             authorization.add(common.isEmpty() && fromUrl && userInfo != null ? Optional.of(basic(userInfo)) : common);
         }
         return new RegistryCredentials(urls, authorization);
+    }
+
+    private static void checkSource(AbstractConfig config, String name, Set<String> known) {
+        if (!known.contains(config.getString(name))) {
+            throw new ConfigException(name + " is none of " + new TreeSet<>(known)
+                    + ", which is what the built-in client knows; Confluent's own knows more, see "
+                    + RegistrySettings.CLIENT_CLASS);
+        }
     }
 
     private static Optional<Password> common(AbstractConfig config, boolean fromUrl) {

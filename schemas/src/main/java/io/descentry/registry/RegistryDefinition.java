@@ -14,7 +14,6 @@ import java.util.HashMap;
 import java.util.Map;
 import org.apache.kafka.common.config.ConfigDef;
 import org.apache.kafka.common.config.ConfigDef.Range;
-import org.apache.kafka.common.config.ConfigDef.ValidString;
 
 /** The settings of a registry client: types, defaults and documentation. */
 final class RegistryDefinition {
@@ -45,10 +44,9 @@ final class RegistryDefinition {
                         RegistrySettings.BASIC_SOURCE,
                         STRING,
                         "URL",
-                        ValidString.in("URL", "USER_INFO"),
                         MEDIUM,
                         "Where the user and password come from: URL (https://user:password@host) or USER_INFO"
-                                + " (basic.auth.user.info).")
+                                + " (basic.auth.user.info); others, such as SASL_INHERIT, need Confluent's client.")
                 .define(
                         RegistrySettings.BASIC_USER_INFO,
                         PASSWORD,
@@ -59,9 +57,9 @@ final class RegistryDefinition {
                         RegistrySettings.BEARER_SOURCE,
                         STRING,
                         "STATIC_TOKEN",
-                        ValidString.in("STATIC_TOKEN"),
                         LOW,
-                        "Where the bearer token comes from: STATIC_TOKEN (bearer.auth.token).")
+                        "Where the bearer token comes from: STATIC_TOKEN (bearer.auth.token); others, such as"
+                                + " OAUTHBEARER, need Confluent's client.")
                 .define(
                         RegistrySettings.BEARER_TOKEN,
                         PASSWORD,

@@ -3,6 +3,7 @@ package io.descentry.wire;
 import io.descentry.registry.SchemaRegistry;
 import io.descentry.registry.SchemaRegistryException;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.apache.avro.AvroTypeException;
@@ -90,7 +91,7 @@ public final class RecordDecoder<T extends SpecificRecord> {
         if (wire[0] != 0) {
             throw new UndecodableException("the wire format begins with byte 0, not " + wire[0], null);
         }
-        return (wire[1] & 0xff) << 24 | (wire[2] & 0xff) << 16 | (wire[3] & 0xff) << 8 | wire[4] & 0xff;
+        return ByteBuffer.wrap(wire).getInt(1);
     }
 
     private DatumReader<T> readerFor(int id, Schema writer) {

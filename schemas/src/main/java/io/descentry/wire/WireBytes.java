@@ -2,7 +2,10 @@ package io.descentry.wire;
 
 import java.io.EOFException;
 import java.io.IOException;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
 import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import org.apache.avro.AvroRuntimeException;
 import org.apache.avro.io.Decoder;
@@ -17,6 +20,11 @@ import org.apache.avro.util.Utf8;
  * time therefore follow the bytes that arrived, not the numbers in them. Not thread-safe.
  */
 final class WireBytes extends Decoder {
+    private static final VarHandle FLOATS =
+            MethodHandles.byteArrayViewVarHandle(float[].class, ByteOrder.LITTLE_ENDIAN);
+    private static final VarHandle DOUBLES =
+            MethodHandles.byteArrayViewVarHandle(double[].class, ByteOrder.LITTLE_ENDIAN);
+
     private byte[] bytes = {};
     private int at;
     private long itemsLeft;
@@ -25,7 +33,7 @@ final class WireBytes extends Decoder {
     void read(byte[] bytes, int from) {
         this.bytes = bytes;
         this.at = from;
-        this.itemsLeft = bytes.length - from;
+        this.itemsLeft = remainingBytes();
     }
 
     @Override
@@ -69,13 +77,12 @@ final class WireBytes extends Decoder {
 
     @Override
     public float readFloat() throws IOException {
-        return Float.intBitsToFloat(littleEndian(advance(4)));
+        return (float) FLOATS.get(bytes, advance(4));
     }
 
     @Override
     public double readDouble() throws IOException {
-        int from = advance(8);
-        return Double.longBitsToDouble((littleEndian(from) & 0xffff_ffffL) | (long) littleEndian(from + 4) << 32);
+        return (double) DOUBLES.get(bytes, advance(8));
     }
 
     @Override
@@ -205,12 +212,5 @@ final class WireBytes extends Decoder {
         int from = at;
         at += length;
         return from;
-    }
-
-    private int littleEndian(int from) {
-        return (bytes[from] & 0xff)
-                | (bytes[from + 1] & 0xff) << 8
-                | (bytes[from + 2] & 0xff) << 16
-                | bytes[from + 3] << 24;
     }
 }

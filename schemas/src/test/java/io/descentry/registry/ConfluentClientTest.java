@@ -23,10 +23,19 @@ class ConfluentClientTest extends SchemaRegistryContract {
     }
 
     @Test
-    void settingsThatOnlyTheirsKnowsReachIt() {
-        assertThatThrownBy(() -> create(Map.of("basic.auth.credentials.source", "NO_SUCH_SOURCE")))
-                .isInstanceOf(ConfigException.class)
-                .hasMessageContaining("NO_SUCH_SOURCE");
+    void settingsThatOnlyTheirsKnowsReachIt() throws Exception {
+        Map<String, String> inherited = Map.of(
+                "basic.auth.credentials.source",
+                "SASL_INHERIT",
+                "sasl.jaas.config",
+                "org.apache.kafka.common.security.plain.PlainLoginModule required username=\"anna\" password=\"secret\";");
+        try (SchemaRegistry authorized = create(inherited)) {
+            authorized.register(SUBJECT, TEXT);
+        }
+        assertThat(stub.requests)
+                .last()
+                .extracting(StubRegistry.Request::authorization)
+                .isEqualTo(basic("anna:secret"));
     }
 
     @Test

@@ -98,7 +98,7 @@ public final class StubRegistry implements AutoCloseable {
         if (set != null) {
             return new Scripted(200, set);
         }
-        String[] parts = path.split("/");
+        String[] parts = path.split("/", -1);
         if (path.startsWith("/schemas/ids/")) {
             int id = Integer.parseInt(parts[3]);
             return id < 1 || id > texts.size()
