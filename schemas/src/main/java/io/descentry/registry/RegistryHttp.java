@@ -66,7 +66,7 @@ final class RegistryHttp implements AutoCloseable {
     }
 
     private JsonNode ask(String method, String path, BodyPublisher body) throws SchemaRegistryException {
-        SchemaRegistryException.Unavailable last = unavailable(method, path, "the client is closed", null);
+        SchemaRegistryException.Unavailable last = unavailable(method + " " + path, "the client is closed", null);
         for (int round = 0; round == 0 || pause(round); round++) {
             for (int i = 0; i < settings.urls().size() && closed.getCount() > 0; i++) {
                 int index = Math.floorMod(preferred.get(), settings.urls().size());
@@ -89,13 +89,11 @@ final class RegistryHttp implements AutoCloseable {
                 .header("Accept", MEDIA_TYPE + ", application/json")
                 .header("Content-Type", MEDIA_TYPE);
         settings.authorization().get(index).ifPresent(secret -> request.header("Authorization", secret.value()));
-        String asked = method + " " + url;
-        HttpResponse<byte[]> answer = send(request.build(), method, url);
-        return read(answer.statusCode(), answer.body(), method, url, asked);
+        HttpResponse<byte[]> answer = send(request.build(), method + " " + url);
+        return read(answer.statusCode(), answer.body(), method + " " + url);
     }
 
-    private HttpResponse<byte[]> send(HttpRequest request, String method, URI url)
-            throws SchemaRegistryException.Unavailable {
+    private HttpResponse<byte[]> send(HttpRequest request, String asked) throws SchemaRegistryException.Unavailable {
         CompletableFuture<HttpResponse<byte[]>> answer =
                 client.sendAsync(request, head -> new BoundedBody(MAX_ANSWER_BYTES));
         try {
@@ -104,21 +102,20 @@ final class RegistryHttp implements AutoCloseable {
                     settings.connectTimeout().plus(settings.readTimeout()).toMillis(), TimeUnit.MILLISECONDS);
         } catch (ExecutionException e) {
             Throwable cause = e.getCause() == null ? e : e.getCause();
-            throw unavailable(method, url, cause.getClass().getSimpleName() + ": " + cause.getMessage(), cause);
+            throw unavailable(asked, cause.getClass().getSimpleName() + ": " + cause.getMessage(), cause);
         } catch (TimeoutException e) {
             answer.cancel(true);
-            throw unavailable(method, url, "no whole answer in time", e);
+            throw unavailable(asked, "no whole answer in time", e);
         } catch (InterruptedException e) {
             answer.cancel(true);
             Thread.currentThread().interrupt();
-            throw unavailable(method, url, "interrupted", e);
+            throw unavailable(asked, "interrupted", e);
         }
     }
 
-    private static JsonNode read(int status, byte[] body, String method, URI url, String asked)
-            throws SchemaRegistryException {
+    private static JsonNode read(int status, byte[] body, String asked) throws SchemaRegistryException {
         if (status == 429 || status >= 500) {
-            throw unavailable(method, url, "status " + status + explanation(body), null);
+            throw unavailable(asked, "status " + status + explanation(body), null);
         }
         if (status == 404) {
             throw new SchemaRegistryException.NotFound(asked + ": status 404" + explanation(body));
@@ -129,7 +126,7 @@ final class RegistryHttp implements AutoCloseable {
         try {
             return JSON.readTree(body);
         } catch (IOException e) {
-            throw unavailable(method, url, "the answer is not JSON", e);
+            throw unavailable(asked, "the answer is not JSON", e);
         }
     }
 
@@ -161,7 +158,7 @@ final class RegistryHttp implements AutoCloseable {
     }
 
     private static SchemaRegistryException.Unavailable unavailable(
-            String method, Object what, String why, @Nullable Throwable cause) {
-        return new SchemaRegistryException.Unavailable(method + " " + what + ": " + why, cause);
+            String asked, String why, @Nullable Throwable cause) {
+        return new SchemaRegistryException.Unavailable(asked + ": " + why, cause);
     }
 }

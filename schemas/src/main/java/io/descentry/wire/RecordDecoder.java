@@ -70,14 +70,12 @@ public final class RecordDecoder<T extends SpecificRecord> {
      */
     public T decode(byte[] wire) throws UndecodableException, SchemaRegistryException {
         int id = idOf(wire);
-        DatumReader<T> known = readers.get(id);
-        // Outside of what is caught below: a fault of the registry's client says nothing about the bytes.
-        Schema writer = known == null ? registry.byId(id) : ours;
-        try {
-            return read(known == null ? readerFor(id, writer) : known, wire);
-        } catch (IOException | RuntimeException | StackOverflowError fault) {
-            throw new UndecodableException(reason(id, fault), fault);
+        DatumReader<T> reader = readers.get(id);
+        if (reader == null) {
+            reader = readerFor(id, registry.byId(id));
+            readers.put(id, reader);
         }
+        return read(id, reader, wire);
     }
 
     private int idOf(byte[] wire) throws UndecodableException {
@@ -94,31 +92,40 @@ public final class RecordDecoder<T extends SpecificRecord> {
         return ByteBuffer.wrap(wire).getInt(1);
     }
 
-    private DatumReader<T> readerFor(int id, Schema writer) {
-        WriterBounds.check(writer);
-        // Avro's readers do not compare the names of top-level records: where all fields have defaults, a record of any
-        // other type would pass as ours.
-        if (writer.getType() != Schema.Type.RECORD || !writer.getName().equals(ours.getName())) {
-            throw new AvroTypeException("written as " + writer.getFullName() + ", not as " + ours.getFullName());
+    private DatumReader<T> readerFor(int id, Schema writer) throws UndecodableException {
+        try {
+            WriterBounds.check(writer);
+            // Avro's readers do not compare the names of top-level records: where all fields have defaults, a record of
+            // any other type would pass as ours.
+            if (writer.getType() != Schema.Type.RECORD || !writer.getName().equals(ours.getName())) {
+                throw new AvroTypeException("written as " + writer.getFullName() + ", not as " + ours.getFullName());
+            }
+            return new SpecificDatumReader<>(writer, ours, data);
+        } catch (RuntimeException | StackOverflowError fault) {
+            throw undecodable(id, fault);
         }
-        DatumReader<T> reader = new SpecificDatumReader<>(writer, ours, data);
-        readers.put(id, reader);
-        return reader;
     }
 
     @SuppressWarnings("NullAway") // Avro takes null for "nothing to reuse" and says so only in its documentation.
-    private T read(DatumReader<T> reader, byte[] wire) throws IOException, UndecodableException {
+    private T read(int id, DatumReader<T> reader, byte[] wire) throws UndecodableException {
         in.read(wire, HEADER_BYTES);
-        T record = reader.read(null, in);
+        T record;
+        try {
+            record = reader.read(null, in);
+        } catch (IOException | RuntimeException | StackOverflowError fault) {
+            throw undecodable(id, fault);
+        }
         if (in.remainingBytes() > 0) {
             throw new UndecodableException(in.remainingBytes() + " bytes follow the end of the record", null);
         }
         return record;
     }
 
-    private static String reason(int id, Throwable fault) {
+    private static UndecodableException undecodable(int id, Throwable fault) {
         String why = fault.getMessage() == null ? fault.getClass().getSimpleName() : fault.getMessage();
         String text = "no record by schema " + id + ": " + why;
-        return text.length() <= MAX_REASON_CHARACTERS ? text : text.substring(0, MAX_REASON_CHARACTERS) + "...";
+        String reason =
+                text.length() <= MAX_REASON_CHARACTERS ? text : text.substring(0, MAX_REASON_CHARACTERS) + "...";
+        return new UndecodableException(reason, fault);
     }
 }

@@ -19,6 +19,7 @@ import javax.net.ssl.SSLParameters;
 import org.apache.kafka.common.KafkaException;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -43,6 +44,11 @@ class RegistryTlsTest {
         keys.make("client", "client.example");
     }
 
+    @BeforeEach
+    void start() throws Exception {
+        stub = serve("here", false);
+    }
+
     @AfterEach
     void stop() {
         stub.close();
@@ -51,7 +57,6 @@ class RegistryTlsTest {
     @ParameterizedTest
     @ValueSource(strings = {"", THEIRS})
     void withItsTrustStoreTheRegistryIsReached(String clientClass) throws Exception {
-        serve("here", false);
         Map<String, String> configs = new HashMap<>(trust("here"));
         if (!clientClass.isEmpty()) {
             configs.put("schema.registry.client.class", clientClass);
@@ -61,25 +66,25 @@ class RegistryTlsTest {
 
     @Test
     void withoutItTheRegistryIsNotBelieved() throws Exception {
-        serve("here", false);
         assertNotBelieved(Map.of());
     }
 
     @Test
     void withTheTrustStoreOfAnotherItIsNotBelieved() throws Exception {
-        serve("here", false);
         assertNotBelieved(trust("elsewhere"));
     }
 
     @Test
     void aCertificateForAnotherHostIsNotBelieved() throws Exception {
-        serve("elsewhere", false);
+        stub.close();
+        stub = serve("elsewhere", false);
         assertNotBelieved(trust("elsewhere"));
     }
 
     @Test
     void theCheckOfTheHostCanBeTurnedOffButNotThatOfTheChain() throws Exception {
-        serve("elsewhere", false);
+        stub.close();
+        stub = serve("elsewhere", false);
         Map<String, String> anyHost = Map.of("schema.registry.ssl.endpoint.identification.algorithm", "");
         Map<String, String> configs = new HashMap<>(trust("elsewhere"));
         configs.putAll(anyHost);
@@ -91,7 +96,6 @@ class RegistryTlsTest {
 
     @Test
     void aCertificateInAPemFileWillDo() throws Exception {
-        serve("here", false);
         assertThat(register(Map.of(
                         "schema.registry.ssl.truststore.location",
                         keys.certificate("here"),
@@ -103,7 +107,8 @@ class RegistryTlsTest {
     @ParameterizedTest
     @ValueSource(strings = {"https", ""})
     void aClientShowsItsOwnKey(String hostCheck) throws Exception {
-        serve("here", true);
+        stub.close();
+        stub = serve("here", true);
         Map<String, String> configs = new HashMap<>(trust("here"));
         configs.put("schema.registry.ssl.endpoint.identification.algorithm", hostCheck);
         assertThatThrownBy(() -> register(configs)).isInstanceOf(SchemaRegistryException.Unavailable.class);
@@ -116,7 +121,6 @@ class RegistryTlsTest {
 
     @Test
     void aStoreThatCannotBeOpenedStopsTheStartWithoutShowingThePassword() throws Exception {
-        serve("here", false);
         Map<String, String> configs = new HashMap<>(trust("here"));
         configs.put("schema.registry.ssl.truststore.password", "not-the-password");
         assertThatThrownBy(() -> register(configs))
@@ -153,7 +157,7 @@ class RegistryTlsTest {
                 "PKCS12");
     }
 
-    private void serve(String name, boolean clientsNeedKeys) throws Exception {
+    private static StubRegistry serve(String name, boolean clientsNeedKeys) throws Exception {
         SSLContext context = keys.context(name, "client");
         HttpsServer server = HttpsServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
         server.setHttpsConfigurator(new HttpsConfigurator(context) {
@@ -164,6 +168,6 @@ class RegistryTlsTest {
                 parameters.setSSLParameters(tls);
             }
         });
-        stub = new StubRegistry(server);
+        return new StubRegistry(server);
     }
 }

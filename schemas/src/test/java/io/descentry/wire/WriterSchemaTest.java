@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.descentry.avro.EvalSummary;
 import io.descentry.avro.JobDescription;
 import io.descentry.avro.JobState;
+import io.descentry.avro.LayerStatistics;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -91,6 +92,18 @@ class WriterSchemaTest {
                     .isInstanceOf(UndecodableException.class)
                     .hasMessageContaining("schema 1");
         }
+    }
+
+    /** All fields of LayerStatistics have defaults, so that by them alone any record would do. */
+    @Test
+    void aRecordOfAnotherNameIsNoRecordOfOurs() throws Exception {
+        Schema other = parse("""
+                {"type": "record", "name": "Order", "fields": [{"name": "price", "type": "double"}]}""");
+        GenericRecord written =
+                new GenericRecordBuilder(other).set("price", 1.0).build();
+        assertThatThrownBy(() -> new RecordDecoder<>(LayerStatistics.class, new OneSchema(other)).decode(wire(written)))
+                .isInstanceOf(UndecodableException.class)
+                .hasMessageContaining("written as Order");
     }
 
     static Schema parse(String text) {
