@@ -18,6 +18,7 @@ public final class LossProgress implements Memory {
     private double gain = Double.NaN;
     private double significance = Double.NaN;
     private double level = Double.NaN;
+    private double spread = Double.NaN;
     private double recent = Double.NaN;
 
     void observe(double loss, long step, long expectedReadings) {
@@ -33,7 +34,16 @@ public final class LossProgress implements Memory {
             level = Medians.of(half, 0, half.length);
             gain = -Trend.slope(half) * (half.length - 1) / Math.max(Math.abs(level), Double.MIN_NORMAL);
             significance = Trend.significance(half);
+            spread = spread(half, level);
         }
+    }
+
+    private static double spread(float[] half, double level) {
+        float[] off = new float[half.length];
+        for (int i = 0; i < half.length; i++) {
+            off[i] = (float) Math.abs(half[i] - level);
+        }
+        return 1.4826 * Medians.of(off, 0, off.length) / Math.max(Math.abs(level), Double.MIN_NORMAL);
     }
 
     void clear() {
@@ -42,6 +52,7 @@ public final class LossProgress implements Memory {
         gain = Double.NaN;
         significance = Double.NaN;
         level = Double.NaN;
+        spread = Double.NaN;
     }
 
     /** Whether enough was seen to say anything. */
@@ -69,6 +80,11 @@ public final class LossProgress implements Memory {
         return level;
     }
 
+    /** Robust standard deviation of the blocks of the newer half, as a share of its level. */
+    public double spread() {
+        return spread;
+    }
+
     /** First step of the newer half. */
     public long since() {
         return blocks.startOfNewerHalf();
@@ -86,6 +102,7 @@ public final class LossProgress implements Memory {
         gain = io.f64(gain);
         significance = io.f64(significance);
         level = io.f64(level);
+        spread = io.f64(spread);
         recent = io.f64(recent);
     }
 }

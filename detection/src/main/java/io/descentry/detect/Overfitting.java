@@ -163,6 +163,9 @@ public record Overfitting(Params params) implements EvalDetector<Overfitting.Sta
         if (state.seen < params.row() + 1) {
             return abstain(NOT_ENOUGH_DATA);
         }
+        if (state.best >= run.lossAtChance()) {
+            return Judgement.CLEAR; // it never generalised at all, which is another illness
+        }
         boolean fell = train < params.fell() * state.trainAtBest;
         boolean rose = train > params.rose() * state.trainAtBest;
         boolean clear = gap > floor && gap > (fell ? 1 : params.jitters()) * state.jitter();

@@ -3,6 +3,7 @@ package io.descentry.detect;
 import static io.descentry.detect.Judgement.Reason.NOT_ENOUGH_DATA;
 import static io.descentry.detect.Judgement.Reason.NOT_FINITE;
 import static io.descentry.detect.Judgement.Reason.NOT_MEASURED;
+import static io.descentry.detect.Judgement.Reason.TOO_NOISY;
 import static io.descentry.detect.Judgement.abstain;
 
 import io.descentry.reading.Series;
@@ -61,6 +62,9 @@ public record PlateauFromStart(Params params) implements StepDetector<NoMemory> 
             return abstain(NOT_ENOUGH_DATA);
         }
         double start = run.lossScale().start();
+        if (progress.spread() > params.band()) {
+            return abstain(TOO_NOISY); // it swings, it does not stand
+        }
         boolean there = Math.abs(progress.level() - start) <= params.band() * Math.abs(start);
         boolean flat = progress.gain() < params.gain() && progress.significance() > params.falling();
         boolean untaught = !(start < params.chance() * run.lossAtChance());

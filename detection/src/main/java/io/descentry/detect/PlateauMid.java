@@ -3,6 +3,7 @@ package io.descentry.detect;
 import static io.descentry.detect.Judgement.Reason.NOT_ENOUGH_DATA;
 import static io.descentry.detect.Judgement.Reason.NOT_FINITE;
 import static io.descentry.detect.Judgement.Reason.NOT_MEASURED;
+import static io.descentry.detect.Judgement.Reason.TOO_NOISY;
 import static io.descentry.detect.Judgement.abstain;
 
 import io.descentry.reading.Series;
@@ -28,6 +29,7 @@ public record PlateauMid(Params params) implements StepDetector<NoMemory> {
      * @param cut share of its peak that is left of a rate cut too early; 0.05 (ours)
      * @param still log10 of the update ratio below which weights stand still; -4.5 (R7, ours)
      * @param wild log10 of the update ratio above which weights cannot settle; -2.2 (ours; -3 is healthy, CS231n)
+     * @param swing robust sd of the level over blocks, as a share of it, above which nothing stands; 0.2 (ours)
      * @param readings losses that must be seen; 160 (ours)
      * @param done share of the planned steps after which nothing is said: runs end flat; 0.9 (ours)
      */
@@ -40,9 +42,10 @@ public record PlateauMid(Params params) implements StepDetector<NoMemory> {
             double cut,
             double still,
             double wild,
+            double swing,
             int readings,
             double done) {
-        public static final Params DEFAULT = new Params(0.05, 0.2, 0.95, 0.03, -1.645, 0.05, -4.5, -2.2, 160, 0.9);
+        public static final Params DEFAULT = new Params(0.05, 0.2, 0.95, 0.03, -1.645, 0.05, -4.5, -2.2, 0.2, 160, 0.9);
 
         public Params {
             Range.check("least", least, 0, most);
@@ -53,6 +56,7 @@ public record PlateauMid(Params params) implements StepDetector<NoMemory> {
             Range.check("cut", cut, 0, 1);
             Range.check("still", still, -20, wild);
             Range.check("wild", wild, still, 1);
+            Range.check("swing", swing, 0, 10);
             Range.check("readings", readings, 32, 1_000_000);
             Range.check("done", done, 0, 1);
         }
@@ -82,7 +86,10 @@ public record PlateauMid(Params params) implements StepDetector<NoMemory> {
         if (run.isAdversarial() || ending || !progress.isKnown() || progress.readings() < params.readings()) {
             return abstain(NOT_ENOUGH_DATA);
         }
-        double start = Math.abs(run.lossScale().start());
+        if (progress.spread() > params.swing()) {
+            return abstain(TOO_NOISY); // it swings, it does not stand
+        }
+        double start = run.lossScale().lowStart();
         double share = progress.level() / start;
         boolean flat = progress.gain() < params.gain()
                 && progress.gain() > -3 * params.gain()
