@@ -7,20 +7,22 @@ import io.descentry.reading.StepReading;
 
 /**
  * Notices that a run goes on with other data: the count of epochs starts again, or the labels of a batch suddenly spread
- * over more classes than they ever did.
+ * over more classes than they did, or for some time over fewer.
  */
 final class DataWatch implements Memory {
     private static final double WEIGHT = 1.0 / 32;
     private static final int TAUGHT = 32;
     private static final double DEVIATIONS = 6;
-    private static final double LEAST_RISE = 0.15;
+    private static final double LEAST_CHANGE = 0.15;
     private static final double EPOCH_BACK = 0.5;
+    private static final int NARROW_ROW = 8;
     private static final long NEVER = -1;
 
     private double epoch;
     private int seen;
     private double entropy;
     private double spread;
+    private int narrow;
     private long changedAt = NEVER;
 
     void observe(StepReading reading, long readings) {
@@ -31,21 +33,32 @@ final class DataWatch implements Memory {
             epoch = now;
         }
         if (reading.has(Series.LABEL_ENTROPY) && Double.isFinite(reading.value(Series.LABEL_ENTROPY))) {
-            changed |= widened(reading.value(Series.LABEL_ENTROPY));
+            changed |= otherLabels(reading.value(Series.LABEL_ENTROPY));
         }
         if (changed) {
             changedAt = readings;
         }
     }
 
-    private boolean widened(double now) {
-        double off = Math.abs(now - entropy);
-        boolean widened = seen >= TAUGHT && now > entropy + Math.max(LEAST_RISE, DEVIATIONS * spread);
-        seen = widened ? 1 : Math.min(seen + 1, 1_000_000);
+    private boolean otherLabels(double now) {
+        double bar = Math.max(LEAST_CHANGE, DEVIATIONS * spread);
+        narrow = seen >= TAUGHT && now < entropy - bar ? narrow + 1 : 0;
+        boolean other = (seen >= TAUGHT && now > entropy + bar) || narrow >= NARROW_ROW;
+        if (other) {
+            seen = 0;
+            narrow = 0;
+        }
+        if (narrow == 0) {
+            learn(now);
+        }
+        return other;
+    }
+
+    private void learn(double now) {
+        seen = Math.min(seen + 1, 1_000_000);
         double share = Math.max(WEIGHT, 1.0 / seen);
-        spread = seen == 1 ? 0 : spread + share * (off - spread);
+        spread = seen == 1 ? 0 : spread + share * (Math.abs(now - entropy) - spread);
         entropy += share * (now - entropy);
-        return widened;
     }
 
     /** A restart takes the count of epochs back without other data. */
@@ -63,6 +76,7 @@ final class DataWatch implements Memory {
         seen = io.i32(seen);
         entropy = io.f64(entropy);
         spread = io.f64(spread);
+        narrow = io.i32(narrow);
         changedAt = io.i64(changedAt);
     }
 }

@@ -8,7 +8,10 @@ public final class Detectors {
             new NonFinite(NonFinite.Params.DEFAULT),
             new LossDivergence(LossDivergence.Params.DEFAULT),
             new LossSpike(LossSpike.Params.DEFAULT),
-            new GradientExplosion(GradientExplosion.Params.DEFAULT));
+            new GradientExplosion(GradientExplosion.Params.DEFAULT),
+            new PlateauFromStart(PlateauFromStart.Params.DEFAULT),
+            new PlateauMid(PlateauMid.Params.DEFAULT),
+            new Overfitting(Overfitting.Params.DEFAULT));
 
     private Detectors() {}
 

@@ -48,6 +48,11 @@ public final class LossScale implements Memory {
         return start;
     }
 
+    /** The lower of the first loss and {@link #start()}: what a run began with before a blow-up of its first steps. */
+    public double lowStart() {
+        return seen == 0 ? Double.NaN : Math.min(Math.abs(first[0]), Math.abs(start));
+    }
+
     /** The loss on the scale; NaN before the first reading. */
     public double level(double loss) {
         double x = loss / unit;

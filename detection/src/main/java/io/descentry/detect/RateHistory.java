@@ -17,6 +17,8 @@ public final class RateHistory implements Memory {
     private long roseAt = NEVER;
     private long roseAtStep = NEVER;
     private long fellAt = NEVER;
+    private double anchor = Double.NaN;
+    private long steadySince;
 
     void observe(double rate, long step) {
         readings++;
@@ -29,6 +31,10 @@ public final class RateHistory implements Memory {
             roseAtStep = step;
         } else if (rate * JUMP < now) {
             fellAt = readings;
+        }
+        if (!(rate <= anchor * JUMP && rate * JUMP >= anchor)) {
+            anchor = rate;
+            steadySince = readings;
         }
         now = rate;
         peak = Math.max(peak, rate);
@@ -59,6 +65,11 @@ public final class RateHistory implements Memory {
         return fellAt == NEVER ? Long.MAX_VALUE : readings - fellAt;
     }
 
+    /** Readings over which the rate stayed within 20 % of one value. */
+    public long steadyFor() {
+        return readings - steadySince;
+    }
+
     /** Rate before the last jump up; NaN if there was none. */
     public double beforeRise() {
         return beforeRise;
@@ -78,5 +89,7 @@ public final class RateHistory implements Memory {
         roseAt = io.i64(roseAt);
         roseAtStep = io.i64(roseAtStep);
         fellAt = io.i64(fellAt);
+        anchor = io.f64(anchor);
+        steadySince = io.i64(steadySince);
     }
 }

@@ -7,6 +7,7 @@ import io.descentry.reading.LayerColumns;
 import io.descentry.reading.LayerSeries;
 import io.descentry.reading.Series;
 import io.descentry.reading.StepReading;
+import java.util.Locale;
 
 /** What all detectors may know about the run of a job: one place, so that none keeps its own copy. */
 public final class RunContext implements Memory {
@@ -33,6 +34,7 @@ public final class RunContext implements Memory {
     private long lossLost = Long.MIN_VALUE;
     private long badInputAtStep = -1;
     private final DataWatch data = new DataWatch();
+    private final LossProgress progress = new LossProgress();
 
     public RunContext(JobFacts facts) {
         this.facts = facts;
@@ -57,6 +59,7 @@ public final class RunContext implements Memory {
         step = -1;
         rate = new RateHistory();
         data.resume();
+        progress.clear();
     }
 
     /** Notes what a step of the reporting rank says about the run. */
@@ -70,6 +73,7 @@ public final class RunContext implements Memory {
         readings++;
         readingsOfAttempt++;
         step = reading.step();
+        data.observe(reading, readings);
         if (reading.has(Series.LEARNING_RATE)) {
             rate.observe(reading.value(Series.LEARNING_RATE), step);
         }
@@ -79,6 +83,10 @@ public final class RunContext implements Memory {
         if (reading.has(Series.LOSS)) {
             double loss = reading.value(Series.LOSS);
             lossScale.observe(loss);
+            if (dataChangedNow()) {
+                progress.clear();
+            }
+            progress.observe(loss, step, expectedReadings());
             if (!Double.isFinite(loss)) {
                 lossLost = readings;
             }
@@ -86,7 +94,6 @@ public final class RunContext implements Memory {
         if (reading.has(Series.INPUT_NONFINITE) && reading.value(Series.INPUT_NONFINITE) > 0) {
             badInputAtStep = step;
         }
-        data.observe(reading, readings);
         skipped = isSkipped(reading);
         if (skipped) {
             skippedSteps++;
@@ -205,6 +212,33 @@ public final class RunContext implements Memory {
         return lossScale;
     }
 
+    /** Where the loss is going. */
+    public LossProgress progress() {
+        return progress;
+    }
+
+    /** First step of the attempt. */
+    public long firstStepOfAttempt() {
+        return firstStepOfAttempt;
+    }
+
+    /** Readings that the whole run will have; 0 if it is not known how many steps are planned. */
+    public long expectedReadings() {
+        return facts.expectedSteps() <= 0 ? 0 : Math.max(1, Math.round(facts.expectedSteps() / stepsPerReading));
+    }
+
+    /** Loss of a classifier that guesses: ln of the number of classes; NaN for other losses. */
+    public double lossAtChance() {
+        boolean classes = "cross_entropy".equals(facts.lossKind()) && facts.numClasses() > 1;
+        return classes ? Math.log(facts.numClasses()) : Double.NaN;
+    }
+
+    /** Whether no falling loss is to be expected: two players, or rewards instead of a fixed target. */
+    public boolean isAdversarial() {
+        String task = facts.task() == null ? "" : facts.task().toLowerCase(Locale.ROOT);
+        return task.contains("gan") || task.contains("adversarial") || task.contains("reinforcement");
+    }
+
     /** Readings since the batch size changed for good; a large number if it never did. */
     public long sinceBatchChange() {
         return batchChangedAt == Long.MIN_VALUE ? Long.MAX_VALUE : readings - batchChangedAt;
@@ -240,6 +274,7 @@ public final class RunContext implements Memory {
         lossScale.sync(io);
         rate.sync(io);
         data.sync(io);
+        progress.sync(io);
         attempt = io.i32(attempt);
         resumed = io.bool(resumed);
         readings = io.i64(readings);

@@ -1,0 +1,108 @@
+package io.descentry.detect;
+
+import io.descentry.memory.Memory;
+import io.descentry.memory.MemoryIo;
+import io.descentry.stat.BlockMedians;
+import io.descentry.stat.Medians;
+import io.descentry.stat.Trend;
+
+/** Whether the loss of a run gets anywhere, looked at over the newer half of all that was seen. */
+public final class LossProgress implements Memory {
+    /** Blocks below which nothing is said. */
+    private static final int LEAST_BLOCKS = 12;
+
+    private static final double WEIGHT = 1 - Math.pow(0.5, 1.0 / 16);
+
+    private final BlockMedians blocks = new BlockMedians();
+    private long readings;
+    private double gain = Double.NaN;
+    private double significance = Double.NaN;
+    private double level = Double.NaN;
+    private double spread = Double.NaN;
+    private double recent = Double.NaN;
+
+    void observe(double loss, long step, long expectedReadings) {
+        if (!Double.isFinite(loss)) {
+            return;
+        }
+        readings++;
+        recent = Double.isNaN(recent) ? loss : recent + WEIGHT * (loss - recent);
+        // Where few readings are to come, medians of fewer values must do.
+        int base = expectedReadings > 0 ? (int) Math.max(1, Math.min(8, expectedReadings / 24)) : 8;
+        if (blocks.add(loss, step, base) && blocks.size() >= LEAST_BLOCKS) {
+            float[] half = blocks.newerHalf();
+            level = Medians.of(half, 0, half.length);
+            gain = -Trend.slope(half) * (half.length - 1) / Math.max(Math.abs(level), Double.MIN_NORMAL);
+            significance = Trend.significance(half);
+            spread = spread(half, level);
+        }
+    }
+
+    private static double spread(float[] half, double level) {
+        float[] off = new float[half.length];
+        for (int i = 0; i < half.length; i++) {
+            off[i] = (float) Math.abs(half[i] - level);
+        }
+        return 1.4826 * Medians.of(off, 0, off.length) / Math.max(Math.abs(level), Double.MIN_NORMAL);
+    }
+
+    void clear() {
+        blocks.clear();
+        readings = 0;
+        gain = Double.NaN;
+        significance = Double.NaN;
+        level = Double.NaN;
+        spread = Double.NaN;
+    }
+
+    /** Whether enough was seen to say anything. */
+    public boolean isKnown() {
+        return !Double.isNaN(gain);
+    }
+
+    /** Losses seen. */
+    public long readings() {
+        return readings;
+    }
+
+    /** Fall of the loss over the newer half, as a share of its level there; negative if it rises. */
+    public double gain() {
+        return gain;
+    }
+
+    /** Mann-Kendall statistic of the newer half: below -1.645 the loss falls (5 % one-sided). */
+    public double significance() {
+        return significance;
+    }
+
+    /** Median level of the newer half. */
+    public double level() {
+        return level;
+    }
+
+    /** Robust standard deviation of the blocks of the newer half, as a share of its level. */
+    public double spread() {
+        return spread;
+    }
+
+    /** First step of the newer half. */
+    public long since() {
+        return blocks.startOfNewerHalf();
+    }
+
+    /** Decayed mean of the loss with a half-life of 16 readings; NaN before the first. */
+    public double recent() {
+        return recent;
+    }
+
+    @Override
+    public void sync(MemoryIo io) {
+        blocks.sync(io);
+        readings = io.i64(readings);
+        gain = io.f64(gain);
+        significance = io.f64(significance);
+        level = io.f64(level);
+        spread = io.f64(spread);
+        recent = io.f64(recent);
+    }
+}

@@ -1,0 +1,194 @@
+package io.descentry.detect;
+
+import static io.descentry.detect.Judgement.Reason.NOT_ENOUGH_DATA;
+import static io.descentry.detect.Judgement.Reason.NOT_FINITE;
+import static io.descentry.detect.Judgement.Reason.NOT_MEASURED;
+import static io.descentry.detect.Judgement.abstain;
+
+import io.descentry.memory.Memory;
+import io.descentry.memory.MemoryIo;
+import io.descentry.reading.EvalReading;
+import io.descentry.stat.Medians;
+import java.util.List;
+
+/** Fires while the validation loss is well above its best though the training loss is not: a window that opens at the best. */
+public record Overfitting(Params params) implements EvalDetector<Overfitting.State> {
+    /*
+     * With E the validation loss and E_opt its lowest so far, Prechelt's generalisation loss is GL = E / E_opt - 1 [1]. The
+     * window opens when GL stays up for some evaluations and the training loss, over the same time, did not rise with it
+     * (then it is no overfitting but a worse model). Prechelt's quotient PQ demands more generalisation loss while training
+     * still makes progress, for there is hope then; we need it the other way round: a training loss that went on falling by
+     * half proves the case, so that less of GL and less distance from the jitter of E will do.
+     *
+     * [1] Prechelt 1998, Early Stopping - But When?
+     */
+    private static final String VALIDATION = "validation";
+    private static final String TRAIN = "train";
+    private static final int JITTERS = 16;
+
+    /**
+     * How much worse, for how long.
+     *
+     * @param worse GL that opens the window; 0.2 (ours; Prechelt's grid ends at 0.05, far too soon for a page)
+     * @param row evaluations in a row at it; 3 (Prechelt's UP_3)
+     * @param provenWorse GL that opens it where the training loss went on falling; 0.1 (ours)
+     * @param provenRow evaluations in a row at that; 5 (ours)
+     * @param fell share of the training loss at the best evaluation that proves it; 0.5 (ours)
+     * @param rose multiple of the training loss at the best evaluation above which it is no overfitting; 1.1 (ours)
+     * @param jitters distance from the best in robust sd of evaluation-to-evaluation changes; 3 (R16: 2)
+     * @param floor least distance from the best, as a share of the training loss at the start; 0.01 (ours)
+     * @param recovered GL that closes it; 0.005 (R16)
+     */
+    public record Params(
+            double worse,
+            int row,
+            double provenWorse,
+            int provenRow,
+            double fell,
+            double rose,
+            double jitters,
+            double floor,
+            double recovered) {
+        public static final Params DEFAULT = new Params(0.2, 3, 0.1, 5, 0.5, 1.1, 3, 0.01, 0.005);
+
+        public Params {
+            Range.check("worse", worse, 0.001, 100);
+            Range.check("row", row, 1, 1000);
+            Range.check("provenWorse", provenWorse, 0.001, worse);
+            Range.check("provenRow", provenRow, 1, 1000);
+            Range.check("fell", fell, 0, 1);
+            Range.check("rose", rose, 1, 100);
+            Range.check("jitters", jitters, 0, 100);
+            Range.check("floor", floor, 0, 1);
+            Range.check("recovered", recovered, 0, provenWorse);
+        }
+    }
+
+    /** The best evaluation, and how the last ones compare with it. */
+    public static final class State implements Memory {
+        private int seen;
+        private double best;
+        private long bestStep;
+        private double trainAtBest = Double.NaN;
+        private double last;
+        private int worse;
+        private int slightlyWorse;
+        private boolean open;
+        private double train = Double.NaN;
+        private final float[] jitter = new float[JITTERS];
+
+        private void take(double loss, long step, double trainNow) {
+            if (seen > 0) {
+                double change = Math.min(Math.abs(loss - last), Float.MAX_VALUE);
+                jitter[(seen - 1) % JITTERS] = (float) change;
+            }
+            if (seen == 0 || loss < best) {
+                best = loss;
+                bestStep = step;
+                trainAtBest = trainNow;
+            }
+            last = loss;
+            seen++;
+        }
+
+        private double jitter() {
+            int n = Math.min(seen - 1, JITTERS);
+            return n < 1 ? 0 : 1.4826 * Medians.of(jitter, 0, n);
+        }
+
+        @Override
+        public void sync(MemoryIo io) {
+            seen = io.i32(seen);
+            best = io.f64(best);
+            bestStep = io.i64(bestStep);
+            trainAtBest = io.f64(trainAtBest);
+            last = io.f64(last);
+            worse = io.i32(worse);
+            slightlyWorse = io.i32(slightlyWorse);
+            open = io.bool(open);
+            train = io.f64(train);
+            io.f32s(jitter);
+        }
+    }
+
+    @Override
+    public Kind kind() {
+        return Kind.OVERFITTING;
+    }
+
+    @Override
+    public State remember() {
+        return new State();
+    }
+
+    @Override
+    public Patience patience() {
+        return Patience.EVALUATIONS;
+    }
+
+    @Override
+    public void resume(State state, long step) {
+        if (step <= state.bestStep) {
+            state.seen = 0;
+        }
+        state.worse = 0;
+        state.slightlyWorse = 0;
+        state.open = false;
+    }
+
+    @Override
+    public Judgement judge(State state, RunContext run, EvalReading reading) {
+        if (!reading.hasLoss()) {
+            return abstain(NOT_MEASURED);
+        }
+        double loss = reading.loss();
+        if (!Double.isFinite(loss)) {
+            return abstain(NOT_FINITE); // NonFinite judges those
+        }
+        if (reading.split().equals(TRAIN)) {
+            state.train = loss;
+        }
+        if (!reading.split().equals(VALIDATION)) {
+            return abstain(NOT_MEASURED);
+        }
+        // The training set evaluated like the validation set compares best; the loss of the steps does where it is not.
+        double train = Double.isNaN(state.train) ? run.progress().recent() : state.train;
+        state.take(loss, reading.step(), train);
+        double start = Math.abs(run.lossScale().start());
+        double floor = Double.isNaN(start) ? 0 : params.floor() * start;
+        double gap = loss - state.best;
+        double worse = gap / Math.max(Math.max(Math.abs(state.best), floor), Double.MIN_NORMAL);
+        state.worse = worse >= params.worse() ? Math.min(state.worse + 1, params.row()) : 0;
+        state.slightlyWorse = worse >= params.provenWorse() ? Math.min(state.slightlyWorse + 1, params.provenRow()) : 0;
+        if (state.seen < params.row() + 1) {
+            return abstain(NOT_ENOUGH_DATA);
+        }
+        if (state.best >= run.lossAtChance()) {
+            return Judgement.CLEAR; // it never generalised at all, which is another illness
+        }
+        boolean fell = train < params.fell() * state.trainAtBest;
+        boolean rose = train > params.rose() * state.trainAtBest;
+        boolean clear = gap > floor && gap > (fell ? 1 : params.jitters()) * state.jitter();
+        boolean lasts = state.worse >= params.row() || (fell && state.slightlyWorse >= params.provenRow());
+        state.open = state.open ? worse > params.recovered() : clear && lasts && !rose;
+        return state.open ? firing(state, reading.step(), loss, train) : Judgement.CLEAR;
+    }
+
+    private Judgement firing(State state, long step, double loss, double train) {
+        return new Judgement.Firing(
+                "validation_loss",
+                Kind.OVERFITTING.severity(),
+                -1,
+                -1,
+                state.bestStep,
+                List.of(
+                        new Evidence(
+                                "validation_loss (best at step " + state.bestStep + ")",
+                                step,
+                                loss,
+                                state.best,
+                                state.best + params.worse() * Math.abs(state.best),
+                                (int) Math.min(Integer.MAX_VALUE, step - state.bestStep)),
+                        new Evidence("training loss", step, train, state.trainAtBest, Double.NaN, 0)));
+    }
+}

@@ -1,0 +1,133 @@
+package io.descentry.detect;
+
+import static io.descentry.detect.Judgement.Reason.NOT_ENOUGH_DATA;
+import static io.descentry.detect.Judgement.Reason.NOT_FINITE;
+import static io.descentry.detect.Judgement.Reason.NOT_MEASURED;
+import static io.descentry.detect.Judgement.Reason.TOO_NOISY;
+import static io.descentry.detect.Judgement.abstain;
+
+import io.descentry.reading.Series;
+import io.descentry.reading.StepReading;
+import java.util.List;
+
+/** Fires when the loss stopped falling far from zero, and the learning rate explains it. */
+public record PlateauMid(Params params) implements StepDetector<NoMemory> {
+    /*
+     * A flat loss alone says nothing: a run on the floor of its data is flat and well. It becomes a fault with a reason.
+     * Frozen: the rate was cut to a small part of its peak and the weights hardly move, with much of the run to come.
+     * Noise floor: the rate was never lowered, and each step moves the weights so far that they cannot settle.
+     */
+
+    /**
+     * How flat, how far from zero, and what explains it.
+     *
+     * @param least share of the loss at the start below which a run is done; 0.05 (R14, ours)
+     * @param frozenLeast the same for a frozen run: a decayed rate is how most runs end; 0.2 (ours)
+     * @param most share of the loss at the start above which it is a plateau from the start; 0.95 (R14, ours)
+     * @param gain fall over the newer half of the run, as a share of the loss, that counts as none; 0.03 (R14: 0.01, ours)
+     * @param falling Mann-Kendall statistic below which the loss falls after all; -1.645, 5 % one-sided
+     * @param cut share of its peak that is left of a rate cut too early; 0.05 (ours)
+     * @param still log10 of the update ratio below which weights stand still; -4.5 (R7, ours)
+     * @param wild log10 of the update ratio above which weights cannot settle; -2.2 (ours; -3 is healthy, CS231n)
+     * @param swing robust sd of the level over blocks, as a share of it, above which nothing stands; 0.2 (ours)
+     * @param readings losses that must be seen; 160 (ours)
+     * @param done share of the planned steps after which nothing is said: runs end flat; 0.9 (ours)
+     */
+    public record Params(
+            double least,
+            double frozenLeast,
+            double most,
+            double gain,
+            double falling,
+            double cut,
+            double still,
+            double wild,
+            double swing,
+            int readings,
+            double done) {
+        public static final Params DEFAULT = new Params(0.05, 0.2, 0.95, 0.03, -1.645, 0.05, -4.5, -2.2, 0.2, 160, 0.9);
+
+        public Params {
+            Range.check("least", least, 0, most);
+            Range.check("frozenLeast", frozenLeast, 0, most);
+            Range.check("most", most, 0, 1);
+            Range.check("gain", gain, 0, 1);
+            Range.check("falling", falling, -10, 0);
+            Range.check("cut", cut, 0, 1);
+            Range.check("still", still, -20, wild);
+            Range.check("wild", wild, still, 1);
+            Range.check("swing", swing, 0, 10);
+            Range.check("readings", readings, 32, 1_000_000);
+            Range.check("done", done, 0, 1);
+        }
+    }
+
+    @Override
+    public Kind kind() {
+        return Kind.PLATEAU_MID;
+    }
+
+    @Override
+    public NoMemory remember() {
+        return NoMemory.INSTANCE;
+    }
+
+    @Override
+    public Judgement judge(NoMemory memory, RunContext run, StepReading reading) {
+        if (!reading.has(Series.LOSS)) {
+            return abstain(NOT_MEASURED);
+        }
+        if (!Double.isFinite(reading.value(Series.LOSS))) {
+            return abstain(NOT_FINITE); // NonFinite judges those
+        }
+        LossProgress progress = run.progress();
+        boolean ending = run.facts().expectedSteps() > 0
+                && reading.step() >= params.done() * run.facts().expectedSteps();
+        if (run.isAdversarial() || ending || !progress.isKnown() || progress.readings() < params.readings()) {
+            return abstain(NOT_ENOUGH_DATA);
+        }
+        if (progress.spread() > params.swing()) {
+            return abstain(TOO_NOISY); // it swings, it does not stand
+        }
+        double start = run.lossScale().lowStart();
+        double share = progress.level() / start;
+        boolean flat = progress.gain() < params.gain()
+                && progress.gain() > -3 * params.gain()
+                && progress.significance() > params.falling();
+        if (!flat || !(share < params.most())) {
+            return Judgement.CLEAR;
+        }
+        return frozen(run) && share > params.frozenLeast() || restless(run) && share > params.least()
+                ? firing(run, reading, start)
+                : Judgement.CLEAR;
+    }
+
+    /** Nothing is said to stand still that was not seen to: without update norms the cut of the rate must do. */
+    private boolean frozen(RunContext run) {
+        boolean still = !(run.updateRatio() > params.still());
+        return run.rate().peak() > 0 && run.rate().shareOfPeak() <= params.cut() && still;
+    }
+
+    private boolean restless(RunContext run) {
+        long half = run.progress().readings() / 2;
+        boolean steady = run.rate().peak() == 0 || run.rate().steadyFor() >= half;
+        return steady && run.updateRatio() > params.wild();
+    }
+
+    private Judgement firing(RunContext run, StepReading reading, double start) {
+        LossProgress progress = run.progress();
+        return new Judgement.Firing(
+                "loss",
+                Kind.PLATEAU_MID.severity(),
+                -1,
+                -1,
+                progress.since(),
+                List.of(new Evidence(
+                        "loss (median of the newer half, fell by " + Evidence.number(100 * progress.gain()) + " %)",
+                        reading.step(),
+                        progress.level(),
+                        Double.NaN,
+                        params.least() * start,
+                        (int) Math.min(Integer.MAX_VALUE, reading.step() - progress.since()))));
+    }
+}
