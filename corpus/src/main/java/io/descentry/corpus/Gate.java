@@ -10,6 +10,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.Properties;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -29,9 +30,9 @@ public final class Gate {
     private static final Pattern DELAY = Pattern.compile("delay\\.([a-z_]+)\\.median\\.max");
     private static final String HEALTHY = "healthy.alarmed.max";
 
-    private final TreeMap<String, Double> bounds;
+    private final SortedMap<String, Double> bounds;
 
-    private Gate(TreeMap<String, Double> bounds) {
+    private Gate(SortedMap<String, Double> bounds) {
         this.bounds = bounds;
     }
 

@@ -2,19 +2,20 @@ package io.descentry.corpus;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.descentry.avro.LayerStatistics;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.apache.avro.Schema;
 import org.apache.avro.generic.PrimitivesArrays.FloatArray;
+import org.jspecify.annotations.Nullable;
 
 /** Turns the layer objects of a log line into columns in the order of the job's layers. */
 final class LayerTable {
     private static final Schema ARRAY = Schema.createArray(Schema.create(Schema.Type.FLOAT));
-    private static final List<Schema.Field> COLUMNS =
-            LayerStatistics.getClassSchema().getFields();
+    private static final Schema COLUMNS = LayerStatistics.getClassSchema();
+    private static final int GRAD_NONFINITE = placeOf("grad_nonfinite");
+    private static final int ACTIVATION_NONFINITE = placeOf("activation_nonfinite");
 
     private final Map<String, Integer> places = new HashMap<>();
     private final int width;
@@ -29,44 +30,50 @@ final class LayerTable {
 
     /** The columns; layers that the job does not have are left out. */
     LayerStatistics columns(Iterable<JsonNode> layers) {
-        var rows = new ArrayList<Row>();
+        float[] @Nullable [] columns = new float[COLUMNS.getFields().size()][];
         for (JsonNode layer : layers) {
             var fields = new Fields(layer);
             Integer place = places.get(String.valueOf(fields.text("name")));
             if (place != null) {
-                rows.add(new Row(place, fields, hasAny(layer, "grad_"), hasAny(layer, "activation_")));
+                layer.properties().forEach(field -> put(columns, place, field.getKey(), fields));
             }
         }
         var statistics = new LayerStatistics();
-        for (Schema.Field column : COLUMNS) {
-            statistics.put(column.pos(), column(column.name(), rows));
+        for (Schema.Field field : COLUMNS.getFields()) {
+            float[] column = columns[field.pos()];
+            statistics.put(field.pos(), column == null ? List.of() : listOf(column));
         }
         return statistics;
     }
 
-    private record Row(int place, Fields fields, boolean hasGradient, boolean hasActivation) {}
-
-    private List<Float> column(String name, List<Row> rows) {
-        float[] column = new float[width];
-        Arrays.fill(column, absent(name));
-        boolean measured = false;
-        for (Row row : rows) {
-            Double value = row.fields.real(name);
-            if (value != null) {
-                column[row.place] = value.floatValue();
-                measured = true;
-            } else if (isMarkOf(row, name)) {
-                column[row.place] = 0;
-                measured = true;
-            }
+    private void put(float[] @Nullable [] columns, int place, String name, Fields fields) {
+        Schema.Field column = COLUMNS.getField(name);
+        Double value = column == null ? null : fields.real(name);
+        if (column == null || value == null) {
+            return;
         }
-        return measured ? listOf(column) : List.of();
+        column(columns, column.pos())[place] = value.floatValue();
+        // The counts of non-finite values say which layers were measured, so they are there even if the log has none.
+        if (name.startsWith("grad_")) {
+            mark(columns, GRAD_NONFINITE, place);
+        } else if (name.startsWith("activation_")) {
+            mark(columns, ACTIVATION_NONFINITE, place);
+        }
     }
 
-    /** The counts of non-finite values say which layers were measured at all, so they are there even if the log has none. */
-    private static boolean isMarkOf(Row row, String column) {
-        return (row.hasGradient && column.equals("grad_nonfinite"))
-                || (row.hasActivation && column.equals("activation_nonfinite"));
+    private void mark(float[] @Nullable [] columns, int counts, int place) {
+        float[] column = column(columns, counts);
+        column[place] = Math.max(column[place], 0);
+    }
+
+    private float[] column(float[] @Nullable [] columns, int pos) {
+        float[] column = columns[pos];
+        if (column == null) {
+            column = new float[width];
+            Arrays.fill(column, absent(COLUMNS.getFields().get(pos).name()));
+            columns[pos] = column;
+        }
+        return column;
     }
 
     /** What stands for an absent value: see the schema. */
@@ -82,10 +89,12 @@ final class LayerTable {
         };
     }
 
-    private static boolean hasAny(JsonNode layer, String prefix) {
-        return layer.properties().stream()
-                .anyMatch(field ->
-                        field.getKey().startsWith(prefix) && !field.getValue().isNull());
+    private static int placeOf(String column) {
+        Schema.Field field = COLUMNS.getField(column);
+        if (field == null) {
+            throw new IllegalStateException("no column " + column);
+        }
+        return field.pos();
     }
 
     private static FloatArray listOf(float[] values) {

@@ -1,6 +1,5 @@
 package io.descentry.corpus;
 
-import java.io.BufferedInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.Closeable;
 import java.io.IOException;
@@ -15,14 +14,16 @@ final class Lines implements Closeable {
     private static final int LONGEST = 16 << 20;
 
     private final InputStream bytes;
+    private final byte[] buffer = new byte[1 << 15];
     private final ByteArrayOutputStream line = new ByteArrayOutputStream(1 << 12);
+    private int at;
+    private int end;
     private long number;
 
     Lines(Path file) throws IOException {
         InputStream raw = Files.newInputStream(file);
         try {
-            bytes = new BufferedInputStream(
-                    file.toString().endsWith(".gz") ? new GZIPInputStream(raw, 1 << 14) : raw, 1 << 14);
+            bytes = file.toString().endsWith(".gz") ? new GZIPInputStream(raw, 1 << 14) : raw;
         } catch (IOException e) {
             raw.close();
             throw e;
@@ -33,17 +34,34 @@ final class Lines implements Closeable {
     byte @Nullable [] next() throws IOException {
         number++;
         line.reset();
-        int next = bytes.read();
-        if (next < 0) {
-            return null;
-        }
-        for (; next >= 0 && next != '\n'; next = bytes.read()) {
-            if (line.size() >= LONGEST) {
+        while (fill()) {
+            int stop = at;
+            while (stop < end && buffer[stop] != '\n') {
+                stop++;
+            }
+            if (line.size() + stop - at > LONGEST) {
                 throw new IOException("longer than " + LONGEST + " bytes");
             }
-            line.write(next);
+            line.write(buffer, at, stop - at);
+            at = stop + 1;
+            if (stop < end) {
+                return line.toByteArray();
+            }
         }
-        return line.toByteArray();
+        return line.size() == 0 ? null : line.toByteArray();
+    }
+
+    /** Whether there is anything left. */
+    private boolean fill() throws IOException {
+        while (at >= end) {
+            at = 0;
+            end = bytes.read(buffer);
+            if (end < 0) {
+                end = 0;
+                return false;
+            }
+        }
+        return true;
     }
 
     /** Number of the line last returned, from 1. */

@@ -104,8 +104,8 @@ public final class Publisher implements AutoCloseable {
                 new Schedule(measure(runs), length),
                 due -> {
                     pace.awaitUntil(start.plus(due.after()));
-                    Instant time = last.merge(
-                            due.record().jobId(), millis(pace.now()), (before, now) -> later(before, now));
+                    Instant time =
+                            last.merge(due.record().jobId(), millis(pace.now()), (before, now) -> later(before, now));
                     return due.record().at(time);
                 },
                 watcher);
@@ -162,7 +162,8 @@ public final class Publisher implements AutoCloseable {
                 record.time().toEpochMilli(),
                 record.jobId().getBytes(StandardCharsets.UTF_8),
                 encode(record));
-        producer.send(message, (metadata, problem) -> {
+        // The callback hears of failures; waiting for each record would forgo batches.
+        var unused = producer.send(message, (metadata, problem) -> {
             if (problem != null) {
                 failure.compareAndSet(null, problem);
             }

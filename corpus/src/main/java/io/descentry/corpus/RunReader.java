@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.Optional;
 import java.util.zip.ZipException;
 import org.jspecify.annotations.Nullable;
 
@@ -68,9 +69,9 @@ public final class RunReader implements Closeable {
                 break;
             }
             ahead.add(line);
-            Long time = at(line, () -> line.fields.whole("time_ms"));
-            if (time != null) {
-                return Instant.ofEpochMilli(time - ahead.size() + 1);
+            Optional<Long> time = at(line, () -> Optional.ofNullable(line.fields.whole("time_ms")));
+            if (time.isPresent()) {
+                return Instant.ofEpochMilli(time.get() - ahead.size() + 1);
             }
         }
         return START;

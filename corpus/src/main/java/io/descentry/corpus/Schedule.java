@@ -29,8 +29,8 @@ final class Schedule implements Closeable {
             for (Part run : runs) {
                 Duration own = run.extent().length();
                 double scale = length == null || own.isZero() ? 1 : (double) length.toNanos() / own.toNanos();
-                var track = new Track(
-                        run.run().open(), opened.size(), run.extent().start(), scale);
+                var track =
+                        new Track(run.run().open(), opened.size(), run.extent().start(), scale);
                 opened.add(track);
                 track.advance(tracks);
             }

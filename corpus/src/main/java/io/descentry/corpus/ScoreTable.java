@@ -8,8 +8,6 @@ import java.util.stream.Collectors;
 
 /** A scorecard for people. */
 public final class ScoreTable {
-    private static final String ROW = "%-22s %8s %8s %6s %12s %12s %6s";
-
     private ScoreTable() {}
 
     /** The lines of the table. */
@@ -68,6 +66,6 @@ public final class ScoreTable {
     }
 
     private static String row(Object... cells) {
-        return String.format(Locale.ROOT, ROW, cells);
+        return String.format(Locale.ROOT, "%-22s %8s %8s %6s %12s %12s %6s", cells);
     }
 }

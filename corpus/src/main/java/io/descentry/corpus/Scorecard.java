@@ -34,6 +34,8 @@ public record Scorecard(
     private static final long TOLERANCE = 2;
 
     /**
+     * Scores alerts.
+     *
      * @param truth labels of the judged runs by job id
      * @param events every alert event of those runs, in order
      * @param detectable ids of the kinds that count

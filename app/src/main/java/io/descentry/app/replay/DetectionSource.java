@@ -14,6 +14,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorCompletionService;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import org.jspecify.annotations.Nullable;
 
 /** Judges runs in this process with the code of the service, on all cores. */
 public final class DetectionSource implements AlertSource {
@@ -42,7 +43,7 @@ public final class DetectionSource implements AlertSource {
         }
     }
 
-    private static IOException failure(Throwable cause) {
+    private static IOException failure(@Nullable Throwable cause) {
         if (cause instanceof RuntimeException bug) {
             throw bug;
         } else if (cause instanceof Error error) {

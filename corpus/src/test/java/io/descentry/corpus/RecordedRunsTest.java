@@ -1,0 +1,83 @@
+package io.descentry.corpus;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.fail;
+
+import io.descentry.avro.JobState;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.Test;
+
+/** What holds for the data that the project carries. */
+class RecordedRunsTest {
+    private static final Path DATA = Path.of("data");
+    private static final Set<String> SEVEN_KINDS = Set.of(
+            "non_finite",
+            "loss_spike",
+            "loss_divergence",
+            "gradient_explosion",
+            "plateau_from_start",
+            "plateau_mid",
+            "overfitting");
+
+    @Test
+    void every_run_has_a_label_and_every_label_a_run() throws IOException {
+        List<String> labelled =
+                Labels.read(DATA).all().stream().map(Label::run).sorted().toList();
+        assertThat(Runs.in(DATA)).extracting(Run::name).isEqualTo(labelled);
+    }
+
+    @Test
+    void every_kind_is_there_and_a_quarter_is_healthy() throws IOException {
+        List<Label> labels = Labels.read(DATA).all();
+        var runsByKind = labels.stream()
+                .flatMap(label -> label.kinds().stream())
+                .collect(Collectors.groupingBy(kind -> kind, Collectors.counting()));
+
+        assertThat(runsByKind).hasSize(29);
+        assertThat(runsByKind.values()).allMatch(runs -> runs >= 3);
+        assertThat(SEVEN_KINDS).allMatch(kind -> runsByKind.getOrDefault(kind, 0L) >= 8);
+        assertThat(labels.stream().filter(Label::healthy).count()).isGreaterThanOrEqualTo(40);
+    }
+
+    @Test
+    void it_is_small_enough_to_be_carried() throws IOException {
+        try (var files = Files.list(DATA)) {
+            List<Long> sizes = files.map(file -> file.toFile().length()).toList();
+            assertThat(sizes).allMatch(size -> size < 2_000_000);
+            assertThat(sizes.stream().mapToLong(Long::longValue).sum()).isLessThan(12_000_000);
+        }
+    }
+
+    @Test
+    void every_run_reads_in_the_order_of_time_from_its_job_to_its_end() throws IOException {
+        Runs.in(DATA).parallelStream().forEach(RecordedRunsTest::readThrough);
+    }
+
+    private static void readThrough(Run run) {
+        try (RunReader reader = run.open()) {
+            TrainerRecord last = reader.read();
+            assertThat(last).isInstanceOf(TrainerRecord.Job.class);
+            Instant before = Instant.EPOCH;
+            for (TrainerRecord next = last; next != null; next = reader.read()) {
+                if (!next.time().isAfter(before) || !next.jobId().equals(run.name())) {
+                    fail("%s: %s at %s follows %s", run, next.jobId(), next.time(), before);
+                }
+                before = next.time();
+                last = next;
+            }
+            assertThat(last)
+                    .isInstanceOfSatisfying(
+                            TrainerRecord.Job.class,
+                            end -> assertThat(end.value().getState()).isEqualTo(JobState.FINISHED));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}
