@@ -92,6 +92,11 @@ public final class Service implements AutoCloseable {
         return health.status();
     }
 
+    /** Records that were refused or ignored so far, counted by reason: {@code ignored DUPLICATE}, {@code refused TOO_LARGE}. */
+    public Map<String, Long> notJudged() {
+        return meters.notJudged();
+    }
+
     /** Waits until {@link #close} was called from elsewhere. */
     public void awaitStop() throws InterruptedException {
         stop.await();
