@@ -97,9 +97,9 @@ public final class Service implements AutoCloseable {
         return meters.notJudged();
     }
 
-    /** Waits until {@link #close} was called from elsewhere. */
-    public void awaitStop() throws InterruptedException {
-        stop.await();
+    /** Waits until it is ready, or never will be without a restart; tells whether it is ready. */
+    public boolean awaitReady(Duration patience) throws InterruptedException {
+        return health.awaitReady(patience);
     }
 
     private void run() {

@@ -71,15 +71,15 @@ final class DemoCommand implements Callable<Integer> {
         List<DemoRun> shown = DemoRuns.in(runs == null ? Checkout.corpus() : runs);
         long began = System.nanoTime();
         introduce(shown);
-        LocalDescentry local = LocalDescentry.start(LocalClusterSettings.temporary(), 2, SETTINGS);
-        if (keep) {
+        try (LocalDescentry local = LocalDescentry.start(LocalClusterSettings.temporary(), 2, SETTINGS)) {
+            Stopping.closeAtEnd(local);
             demonstrate(local, shown, began);
-            terminal.out().println();
-            terminal.out().println("Everything stays up; Ctrl-C ends it and deletes its data. " + Addresses.of(local));
-            Stopping.untilSignal(local);
-        }
-        try (local) {
-            demonstrate(local, shown, began);
+            if (keep) {
+                terminal.out().println();
+                terminal.out().println("Everything stays up; Ctrl-C ends it and deletes its data.");
+                terminal.out().println(Addresses.of(local));
+                Stopping.awaitSignal();
+            }
         }
         return 0;
     }
@@ -101,6 +101,7 @@ final class DemoCommand implements Callable<Integer> {
     private void demonstrate(LocalDescentry local, List<DemoRun> shown, long began)
             throws IOException, InterruptedException {
         local.judge();
+        local.awaitReady();
         terminal.out()
                 .printf(
                         Locale.ROOT,

@@ -8,9 +8,14 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
+import java.util.stream.Collectors;
 
-/** Sets what was done to each run beside what Descentry said about it. */
+/** Sets what was recorded as the truth about each run beside what Descentry said about it. */
 final class DemoSummary {
+    private static final String ROW = "%-4s  %-6s  %-36s  %s";
+    private static final String BELOW = " ".repeat(14);
+
     private final Palette palette;
     private final int columns;
 
@@ -19,94 +24,108 @@ final class DemoSummary {
         this.columns = columns;
     }
 
-    /** What was said about one run. */
+    /** What was said about one run: the first warning or critical alert of each kind, in the order of steps. */
     private record Verdict(DemoRun run, List<AlertEvent> alerts) {
-        boolean healthy() {
-            return run.truth().healthy();
+        static Verdict on(DemoRun run, List<AlertEvent> events) {
+            List<AlertEvent> alerts = new ArrayList<>();
+            events.stream()
+                    .filter(event -> event.getJobId().equals(run.jobId()))
+                    .filter(event -> event.getStatus() == AlertStatus.FIRING)
+                    .filter(event -> event.getSeverity() != AlertSeverity.INFO)
+                    .sorted(Comparator.comparingLong(AlertEvent::getDetectedStep))
+                    .filter(event ->
+                            alerts.stream().noneMatch(known -> known.getKind().equals(event.getKind())))
+                    .forEach(alerts::add);
+            return new Verdict(run, alerts);
         }
 
-        /** A fault is caught by an alert of its kind. */
-        boolean caught() {
-            return alerts.stream().anyMatch(alert -> run.truth().kinds().contains(alert.getKind()));
+        Label truth() {
+            return run.truth();
+        }
+
+        /** The alert that names the fault. */
+        Optional<AlertEvent> hit() {
+            return alerts.stream()
+                    .filter(alert -> truth().kinds().contains(alert.getKind()))
+                    .findFirst();
         }
 
         boolean right() {
-            return healthy() ? alerts.isEmpty() : caught();
+            return truth().healthy() ? alerts.isEmpty() : hit().isPresent();
         }
     }
 
     /** The table and the sum of it, line by line. */
     List<String> lines(List<DemoRun> runs, List<AlertEvent> events) {
-        List<Verdict> verdicts = runs.stream()
-                .map(run -> new Verdict(run, alertsOf(run, events)))
-                .toList();
+        List<Verdict> faulty = verdicts(runs, events, false);
+        List<Verdict> healthy = verdicts(runs, events, true);
         List<String> lines = new ArrayList<>();
-        lines.add(palette.bold(row("run", "what was done to it", "what Descentry said")));
-        verdicts.stream().filter(verdict -> !verdict.healthy()).forEach(verdict -> add(lines, verdict));
-        verdicts.stream().filter(Verdict::healthy).forEach(verdict -> add(lines, verdict));
+        lines.add(palette.bold(String.format(ROW, "", "run", "recorded truth", "what Descentry said")));
+        faulty.forEach(verdict -> add(lines, verdict));
+        healthy.forEach(verdict -> add(lines, verdict));
         lines.add("");
-        long faults = verdicts.stream().filter(verdict -> !verdict.healthy()).count();
-        long caught = verdicts.stream()
-                .filter(verdict -> !verdict.healthy() && verdict.caught())
-                .count();
-        long healthy = verdicts.size() - faults;
-        long quiet = verdicts.stream()
-                .filter(verdict -> verdict.healthy() && verdict.right())
-                .count();
         lines.add(palette.bold(String.format(
                 Locale.ROOT,
-                "%d of %d faults caught, %d of %d healthy runs left in peace.",
-                caught,
-                faults,
-                quiet,
-                healthy)));
+                "%d of %d faults named, %d of %d healthy runs left in peace.",
+                count(faulty),
+                faulty.size(),
+                count(healthy),
+                healthy.size())));
         return lines;
     }
 
-    /** Openings of alerts that would reach a person: the first of each kind, in the order of detection. */
-    private static List<AlertEvent> alertsOf(DemoRun run, List<AlertEvent> events) {
-        List<AlertEvent> alerts = new ArrayList<>();
-        events.stream()
-                .filter(event -> event.getJobId().equals(run.jobId()))
-                .filter(event -> event.getStatus() == AlertStatus.FIRING)
-                .filter(event -> event.getSeverity() != AlertSeverity.INFO)
-                .sorted(Comparator.comparingLong(AlertEvent::getDetectedStep))
-                .filter(event ->
-                        alerts.stream().noneMatch(known -> known.getKind().equals(event.getKind())))
-                .forEach(alerts::add);
-        return alerts;
+    private static List<Verdict> verdicts(List<DemoRun> runs, List<AlertEvent> events, boolean healthy) {
+        return runs.stream()
+                .filter(run -> run.truth().healthy() == healthy)
+                .map(run -> Verdict.on(run, events))
+                .toList();
+    }
+
+    private static long count(List<Verdict> verdicts) {
+        return verdicts.stream().filter(Verdict::right).count();
     }
 
     private void add(List<String> lines, Verdict verdict) {
-        Label truth = verdict.run().truth();
-        String mark = verdict.right() ? palette.good("ok  ") : palette.bad("!!  ");
-        String done = verdict.healthy()
-                ? "healthy: " + verdict.run().story()
-                : verdict.run().story();
-        List<String> said = new ArrayList<>();
-        for (AlertEvent alert : verdict.alerts()) {
-            said.add(alert.getKind() + " at step " + alert.getDetectedStep() + after(alert, truth));
-        }
-        if (said.isEmpty()) {
-            said.add(verdict.healthy() ? "nothing, rightly" : "nothing");
-        }
-        lines.add(mark + row(verdict.run().jobId(), done, said.get(0)).substring(0));
-        for (String more : said.subList(1, said.size())) {
-            lines.add("    " + row("", "", more));
+        String mark = verdict.right() ? palette.good("ok  ") : palette.bad("miss");
+        String row = String.format(ROW, "", verdict.run().jobId(), truth(verdict), said(verdict));
+        lines.add(mark + row.substring(mark(row)));
+        below(lines, verdict.run().story());
+        List<AlertEvent> others = new ArrayList<>(verdict.alerts());
+        verdict.hit().ifPresent(others::remove);
+        if (verdict.hit().isPresent() && !others.isEmpty()) {
+            below(lines, "said too: " + list(others));
         }
     }
 
-    private static String after(AlertEvent alert, Label truth) {
-        if (!truth.kinds().contains(alert.getKind())) {
-            return "";
-        }
-        long steps = alert.getDetectedStep() - truth.onsetStep();
-        return steps == 0 ? ", at once" : steps > 0 ? ", after " + steps + " steps" : "";
+    /** Length of the mark in a row; colours must not count. */
+    private static int mark(String row) {
+        return Math.min(4, row.length());
     }
 
-    private String row(String run, String done, String said) {
-        int width = Math.max(30, columns - 54);
-        String cut = done.length() > width ? done.substring(0, width - 1) + "…" : done;
-        return String.format("%-6s%-" + width + "s  %s", run, cut, said).stripTrailing();
+    private static String truth(Verdict verdict) {
+        Label truth = verdict.truth();
+        return truth.healthy() ? "healthy" : String.join(", ", truth.kinds()) + " from step " + truth.onsetStep();
+    }
+
+    private static String said(Verdict verdict) {
+        if (verdict.hit().isEmpty()) {
+            return verdict.alerts().isEmpty() ? "nothing" : list(verdict.alerts());
+        }
+        AlertEvent hit = verdict.hit().get();
+        long steps = hit.getDetectedStep() - verdict.truth().onsetStep();
+        String when = steps == 0 ? "the same step" : steps == 1 ? "1 step later" : steps + " steps later";
+        return hit.getKind() + " at step " + hit.getDetectedStep() + (steps < 0 ? "" : ": " + when);
+    }
+
+    private static String list(List<AlertEvent> alerts) {
+        return alerts.stream()
+                .map(alert -> alert.getKind() + " at step " + alert.getDetectedStep())
+                .collect(Collectors.joining(", "));
+    }
+
+    private void below(List<String> lines, String text) {
+        int room = Math.max(20, columns - BELOW.length());
+        String cut = text.length() > room ? text.substring(0, room - 3).stripTrailing() + "..." : text;
+        lines.add(BELOW + palette.dim(cut));
     }
 }

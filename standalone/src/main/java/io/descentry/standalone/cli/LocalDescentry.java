@@ -15,13 +15,18 @@ import io.descentry.standalone.LocalCluster;
 import io.descentry.standalone.LocalClusterSettings;
 import java.io.IOException;
 import java.net.URI;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.apache.kafka.clients.admin.Admin;
 import org.jspecify.annotations.Nullable;
 
 /** All of Descentry on one machine: broker and registry in this JVM, topics, schemas, and the service on top. */
 final class LocalDescentry implements AutoCloseable {
+    private static final Duration PATIENCE = Duration.ofMinutes(2);
+
+    private final AtomicBoolean closed = new AtomicBoolean();
     private final LocalCluster cluster;
     private final Settings settings;
     private final SchemaRegistry registry;
@@ -75,6 +80,14 @@ final class LocalDescentry implements AutoCloseable {
         service = Service.start(settings);
     }
 
+    /** Waits until records are judged. */
+    void awaitReady() throws InterruptedException {
+        if (service == null || !service.awaitReady(PATIENCE)) {
+            check();
+            throw new CommandFailed("Kafka Streams was not ready within " + PATIENCE.toSeconds() + " s");
+        }
+    }
+
     /** What goes wrong with the service for good, if anything. */
     void check() {
         if (service != null && !service.status().live()) {
@@ -116,9 +129,12 @@ final class LocalDescentry implements AutoCloseable {
         return service.address();
     }
 
-    /** Stops the service, then what it stands on. */
+    /** Stops the service, then what it stands on. A second call does nothing. */
     @Override
     public void close() throws IOException {
+        if (closed.getAndSet(true)) {
+            return;
+        }
         try (cluster) {
             if (service != null) {
                 service.close();

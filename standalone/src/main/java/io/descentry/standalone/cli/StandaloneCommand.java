@@ -90,14 +90,10 @@ final class StandaloneCommand implements Callable<Integer> {
                 data, host, advertisedHost == null ? host : advertisedHost, brokerPort, registryPort);
         Map<String, String> settings = Map.of("server.host", host, "server.port", String.valueOf(serverPort));
         LocalDescentry local = LocalDescentry.start(where, partitions, settings);
-        try {
-            local.judge();
-        } catch (IOException failed) {
-            local.close();
-            throw failed;
-        }
+        Stopping.closeAtEnd(local);
+        local.judge();
         terminal.out().println(Addresses.of(local));
-        Stopping.untilSignal(local);
+        Stopping.awaitSignal();
         return 0;
     }
 }
