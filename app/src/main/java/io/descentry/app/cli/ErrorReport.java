@@ -21,6 +21,9 @@ final class ErrorReport implements IExecutionExceptionHandler {
 
     @Override
     public int handleExecutionException(Exception error, CommandLine verb, ParseResult parsed) {
+        if (Stopping.hasBegun()) {
+            return ExitCode.SOFTWARE;
+        }
         PrintWriter err = verb.getErr();
         err.println(verb.getCommandSpec().qualifiedName() + ": " + message(error));
         if (verbose.getAsBoolean()) {

@@ -58,7 +58,8 @@ final class ServeCommand implements Callable<Integer> {
             return 0;
         }
         settings.remarks().forEach(LOG::warn);
-        Stopping.untilSignal(Service.start(settings));
+        Stopping.closeAtEnd(Service.start(settings));
+        Stopping.awaitSignal();
         return 0;
     }
 }

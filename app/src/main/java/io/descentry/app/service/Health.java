@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import org.apache.kafka.streams.KafkaStreams;
 import org.jspecify.annotations.Nullable;
 
@@ -32,11 +33,26 @@ final class Health {
 
     synchronized void streamsAre(KafkaStreams.State now) {
         state = now;
+        notifyAll();
+    }
+
+    /** Waits until the service is ready or is no longer live; tells whether it is ready. */
+    synchronized boolean awaitReady(Duration patience) throws InterruptedException {
+        long end = System.nanoTime() + patience.toNanos();
+        for (Status now = status(); now.live() && !now.ready(); now = status()) {
+            long left = end - System.nanoTime();
+            if (left <= 0) {
+                return false;
+            }
+            TimeUnit.NANOSECONDS.timedWait(this, left);
+        }
+        return status().ready();
     }
 
     /** Nothing goes on without a restart. */
     synchronized void failed(String reason) {
         failure = reason;
+        notifyAll();
     }
 
     /** The brokers gave a sign of life. */

@@ -11,6 +11,8 @@ import io.micrometer.core.instrument.config.MeterFilter;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import org.apache.kafka.streams.KafkaStreams;
 import org.jspecify.annotations.Nullable;
 
@@ -53,6 +55,13 @@ final class Meters implements AutoCloseable {
         product.watch(streams);
         kafka = new KafkaStreamsMetrics(streams);
         kafka.bindTo(registry);
+    }
+
+    Map<String, Long> notJudged() {
+        Map<String, Long> counts = new TreeMap<>();
+        product.totals("dead-letters").forEach((reason, count) -> counts.put("refused " + reason, count));
+        product.totals("ignored").forEach((reason, count) -> counts.put("ignored " + reason, count));
+        return counts;
     }
 
     /** Everything in Prometheus' text format. */

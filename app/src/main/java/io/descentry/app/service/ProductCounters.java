@@ -56,6 +56,18 @@ final class ProductCounters {
         }
     }
 
+    /** Totals of one thing that is counted, as of now. */
+    Map<String, Long> totals(String name) {
+        refresh();
+        Map<String, Long> totals = new HashMap<>();
+        sums.forEach((key, sum) -> {
+            if (key.name().equals(name)) {
+                totals.put(key.which(), Math.round(sum));
+            }
+        });
+        return totals;
+    }
+
     private void register(Key key) {
         FunctionCounter.builder("descentry." + key.name().replace('-', '.'), sums, all -> all.getOrDefault(key, 0.0))
                 .tag("which", key.which())

@@ -92,9 +92,14 @@ public final class Service implements AutoCloseable {
         return health.status();
     }
 
-    /** Waits until {@link #close} was called from elsewhere. */
-    public void awaitStop() throws InterruptedException {
-        stop.await();
+    /** Records that were refused or ignored so far, counted by reason: {@code ignored DUPLICATE}, {@code refused TOO_LARGE}. */
+    public Map<String, Long> notJudged() {
+        return meters.notJudged();
+    }
+
+    /** Waits until it is ready, or never will be without a restart; tells whether it is ready. */
+    public boolean awaitReady(Duration patience) throws InterruptedException {
+        return health.awaitReady(patience);
     }
 
     private void run() {

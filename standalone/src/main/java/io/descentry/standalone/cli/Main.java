@@ -6,6 +6,7 @@ import io.descentry.app.replay.AlertSource;
 import io.descentry.app.replay.DetectionSource;
 import io.descentry.app.replay.EvaluateCommand;
 import io.descentry.app.replay.ReplayCommand;
+import java.time.Clock;
 import java.util.Map;
 import picocli.CommandLine;
 
@@ -21,7 +22,12 @@ public final class Main {
     static int run(Terminal terminal, Map<String, String> environment, String... arguments) {
         AlertSource detection = new DetectionSource();
         CommandLine line = Cli.commandLine(terminal, environment);
-        line.addSubcommand("replay", new ReplayCommand(terminal, Map.of("detection", detection)));
+        line.addSubcommand("demo", new DemoCommand(terminal));
+        line.addSubcommand("standalone", new StandaloneCommand(terminal));
+        line.addSubcommand(
+                "replay",
+                new ReplayCommand(
+                        terminal, Map.of("detection", detection, "kafka", new ReplayThroughKafka(Clock.systemUTC()))));
         line.addSubcommand("evaluate", new EvaluateCommand(terminal, detection));
         return Cli.run(line, terminal, arguments);
     }

@@ -1,0 +1,65 @@
+package io.descentry.standalone.cli;
+
+import io.descentry.app.service.Causes;
+import io.descentry.schemas.Topic;
+import java.io.IOException;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ExecutionException;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.ListOffsetsResult.ListOffsetsResultInfo;
+import org.apache.kafka.clients.admin.OffsetSpec;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.common.TopicPartition;
+
+/** How many input records the service has not committed yet. */
+final class InputLag {
+    private static final List<Topic> INPUTS = List.of(Topic.JOBS, Topic.STEPS, Topic.EVALS);
+
+    private final Admin admin;
+    private final String group;
+    private final List<TopicPartition> partitions;
+
+    InputLag(Admin admin, String group) throws IOException, InterruptedException {
+        this.admin = admin;
+        this.group = group;
+        try {
+            this.partitions =
+                    admin
+                            .describeTopics(
+                                    INPUTS.stream().map(Topic::topicName).toList())
+                            .allTopicNames()
+                            .get()
+                            .values()
+                            .stream()
+                            .flatMap(topic -> topic.partitions().stream()
+                                    .map(partition -> new TopicPartition(topic.name(), partition.partition())))
+                            .toList();
+        } catch (ExecutionException e) {
+            throw new IOException("cannot describe the input topics: " + Causes.of(e), e);
+        }
+    }
+
+    /** Records that are on the brokers and not judged, or judged and not committed. */
+    long records() throws IOException, InterruptedException {
+        try {
+            Map<TopicPartition, ListOffsetsResultInfo> ends = admin.listOffsets(partitions.stream()
+                            .collect(Collectors.toMap(Function.identity(), partition -> OffsetSpec.latest())))
+                    .all()
+                    .get();
+            Map<TopicPartition, OffsetAndMetadata> done = admin.listConsumerGroupOffsets(group)
+                    .partitionsToOffsetAndMetadata()
+                    .get();
+            return ends.entrySet().stream()
+                    .mapToLong(end -> {
+                        OffsetAndMetadata committed = done.get(end.getKey());
+                        return end.getValue().offset() - (committed == null ? 0 : committed.offset());
+                    })
+                    .sum();
+        } catch (ExecutionException e) {
+            throw new IOException("cannot read the offsets of " + group + ": " + Causes.of(e), e);
+        }
+    }
+}
