@@ -75,7 +75,7 @@ public final class EmbeddedBroker implements AutoCloseable {
 
     /** One at a time: Kafka's way out of the JVM is a global. */
     @SuppressWarnings("try")
-    private static synchronized KafkaRaftServer startServer(Properties properties) {
+    static synchronized KafkaRaftServer startServer(Properties properties) {
         KafkaRaftServer server = new KafkaRaftServer(KafkaConfig.fromProps(properties, false), Time.SYSTEM);
         try (ExitGuard guard = new ExitGuard()) {
             server.startup();

@@ -31,6 +31,7 @@ public final class LocalCluster implements AutoCloseable {
      * @throws IOException if a port is taken, or the data directory is in use or cannot be written
      */
     public static LocalCluster start(LocalClusterSettings settings) throws IOException {
+        Addresses.checkFree(settings.host(), settings.registryPort());
         Path kept = settings.dataDirectory();
         Path directory = kept == null ? Files.createTempDirectory("descentry-") : kept;
         Path deletedAtEnd = kept == null ? directory : null;

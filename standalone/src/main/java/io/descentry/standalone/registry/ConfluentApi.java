@@ -176,7 +176,7 @@ final class ConfluentApi {
     }
 
     private JsonNode setLevel(@Nullable String subject, Request request) throws RegistryProblem {
-        String name = request.json().path("compatibility").asText("");
+        String name = request.field("compatibility").asText("");
         return object().put("compatibility", changes.setLevel(subject, name).name());
     }
 

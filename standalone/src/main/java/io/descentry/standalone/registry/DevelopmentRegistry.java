@@ -41,7 +41,7 @@ public final class DevelopmentRegistry implements AutoCloseable {
      * @throws IOException if the brokers do not answer or the port is taken
      */
     public static DevelopmentRegistry start(String bootstrapServers, InetSocketAddress address) throws IOException {
-        HttpServer server = HttpServer.create(address, MOST_WAITING);
+        HttpServer server = listen(address);
         try {
             SchemaStore store = SchemaStore.open(bootstrapServers);
             Routes routes = ConfluentApi.over(store);
@@ -53,6 +53,17 @@ public final class DevelopmentRegistry implements AutoCloseable {
         } catch (IOException | RuntimeException failed) {
             server.stop(0);
             throw failed;
+        }
+    }
+
+    private static HttpServer listen(InetSocketAddress address) throws IOException {
+        try {
+            return HttpServer.create(address, MOST_WAITING);
+        } catch (IOException failed) {
+            throw new IOException(
+                    "cannot listen on " + address.getHostString() + ":" + address.getPort() + ": "
+                            + failed.getMessage(),
+                    failed);
         }
     }
 

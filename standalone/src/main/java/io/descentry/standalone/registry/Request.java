@@ -18,9 +18,9 @@ import org.jspecify.annotations.Nullable;
  *
  * @param path what stands for the names in the route's pattern, decoded
  * @param query decoded; of a repeated name the last value
- * @param body bytes of the body; empty if there was none
+ * @param body missing if there was none
  */
-record Request(Map<String, String> path, Map<String, String> query, byte[] body) {
+record Request(Map<String, String> path, Map<String, String> query, JsonNode body) {
 
     /** Larger bodies are refused; a record of the topic must hold what they carry. */
     static final int LARGEST_BODY = 768 << 10;
@@ -38,7 +38,7 @@ record Request(Map<String, String> path, Map<String, String> query, byte[] body)
             if (body.length > 0 && type != null && !type.contains("json") && !type.contains("octet-stream")) {
                 throw RegistryProblem.http(415, "HTTP 415 Unsupported Media Type");
             }
-            return new Request(path, query(exchange.getRequestURI().getRawQuery()), body);
+            return new Request(path, query(exchange.getRequestURI().getRawQuery()), json(body));
         }
     }
 
@@ -86,27 +86,28 @@ record Request(Map<String, String> path, Map<String, String> query, byte[] body)
         return Show.of(flag("deleted"), flag("deletedOnly"));
     }
 
-    JsonNode json() throws RegistryProblem {
+    private static JsonNode json(byte[] body) throws IOException, RegistryProblem {
         try {
-            JsonNode json = JSON.readTree(body);
-            if (json != null && json.isObject()) {
-                return json;
-            }
+            return JSON.readTree(body);
         } catch (JsonProcessingException malformed) {
             throw RegistryProblem.http(400, "malformed JSON: " + malformed.getOriginalMessage());
-        } catch (IOException impossible) {
-            throw RegistryProblem.http(400, "unreadable body");
         }
-        throw RegistryProblem.http(400, "the body is no JSON object");
+    }
+
+    /** A field of the body, which has to be an object. */
+    JsonNode field(String name) throws RegistryProblem {
+        if (!body.isObject()) {
+            throw RegistryProblem.http(400, "the body is no JSON object");
+        }
+        return body.path(name);
     }
 
     /** The schema in the body. */
     SchemaText schema() throws RegistryProblem {
-        JsonNode json = json();
-        String type = json.path("schemaType").asText("AVRO");
-        if (!type.equals("AVRO") && !json.path("schemaType").isNull()) {
-            throw RegistryProblem.invalidSchema("type " + type + " is not supported, only AVRO");
+        JsonNode type = field("schemaType");
+        if (type.isTextual() && !type.asText().equals("AVRO")) {
+            throw RegistryProblem.invalidSchema("type " + type.asText() + " is not supported, only AVRO");
         }
-        return new SchemaText(json.path("schema").asText(""), LogFormat.references(json.path("references")));
+        return new SchemaText(field("schema").asText(""), LogFormat.references(field("references")));
     }
 }

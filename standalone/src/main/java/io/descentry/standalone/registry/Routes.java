@@ -21,7 +21,7 @@ final class Routes {
     /** Who answers, and what the path says. */
     record Match(Handler handler, Map<String, String> path) {}
 
-    private record Route(String method, String[] pattern, Handler handler) {}
+    private record Route(String method, List<String> pattern, Handler handler) {}
 
     private final List<Route> routes = new ArrayList<>();
 
@@ -31,12 +31,12 @@ final class Routes {
      * @param pattern a path in which {@code {name}} stands for any one segment
      */
     Routes on(String method, String pattern, Handler handler) {
-        routes.add(new Route(method, pattern.split("/"), handler));
+        routes.add(new Route(method, segments(pattern), handler));
         return this;
     }
 
     Match find(String method, String rawPath) throws RegistryProblem {
-        String[] segments = rawPath.split("/");
+        List<String> segments = segments(rawPath);
         boolean pathKnown = false;
         for (Route route : routes) {
             Optional<Map<String, String>> path = match(route.pattern(), segments);
@@ -50,19 +50,25 @@ final class Routes {
                 : RegistryProblem.http(404, "HTTP 404 Not Found");
     }
 
-    private static Optional<Map<String, String>> match(String[] pattern, String[] segments) throws RegistryProblem {
-        if (pattern.length != segments.length) {
+    private static Optional<Map<String, String>> match(List<String> pattern, List<String> segments)
+            throws RegistryProblem {
+        if (pattern.size() != segments.size()) {
             return Optional.empty();
         }
         Map<String, String> path = new HashMap<>();
-        for (int at = 0; at < pattern.length; at++) {
-            if (pattern[at].startsWith("{")) {
-                path.put(pattern[at].substring(1, pattern[at].length() - 1), Request.decoded(segments[at]));
-            } else if (!pattern[at].equals(segments[at])) {
+        for (int at = 0; at < pattern.size(); at++) {
+            String wanted = pattern.get(at);
+            if (wanted.startsWith("{")) {
+                path.put(wanted.substring(1, wanted.length() - 1), Request.decoded(segments.get(at)));
+            } else if (!wanted.equals(segments.get(at))) {
                 return Optional.empty();
             }
         }
         return Optional.of(path);
+    }
+
+    private static List<String> segments(String path) {
+        return List.of((path.endsWith("/") ? path.substring(0, path.length() - 1) : path).split("/", -1));
     }
 
     static ObjectNode object() {

@@ -138,7 +138,8 @@ final class SchemasTopic implements AutoCloseable {
             producer.beginTransaction();
             for (LogRecord entry : entries) {
                 LogFormat.Bytes bytes = LogFormat.write(entry);
-                producer.send(new ProducerRecord<>(NAME, 0, bytes.key(), bytes.value()));
+                // What goes wrong with it, the commit throws.
+                var unused = producer.send(new ProducerRecord<>(NAME, 0, bytes.key(), bytes.value()));
             }
             producer.commitTransaction();
         } catch (ProducerFencedException | InvalidProducerEpochException fenced) {
