@@ -1,0 +1,85 @@
+package io.descentry.it.scenario;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.descentry.avro.AlertEvent;
+import io.descentry.judge.JobJudge;
+import io.descentry.registry.InMemorySchemaRegistry;
+import io.descentry.registry.SchemaRegistryException;
+import io.descentry.schemas.Topic;
+import io.descentry.topology.StreamsDefaults;
+import io.descentry.topology.TopologySettings;
+import io.descentry.topology.TrainingHealthTopology;
+import io.descentry.topology.node.DeadLetter;
+import io.descentry.wire.AvroDeserializer;
+import io.descentry.wire.RecordDecoder;
+import io.descentry.wire.RecordEncoder;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Properties;
+import java.util.stream.Stream;
+import org.apache.avro.specific.SpecificRecord;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.apache.kafka.streams.StreamsConfig;
+import org.apache.kafka.streams.TestInputTopic;
+import org.apache.kafka.streams.TopologyTestDriver;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.TestFactory;
+
+/** Every story of src/test/resources/scenarios through the real topology under the test driver. */
+class ScenarioTest {
+    private static final String JOB = "job-1";
+
+    @TestFactory
+    Stream<DynamicTest> stories() {
+        return Scenario.files().stream().map(ScenarioTest::story);
+    }
+
+    private static DynamicTest story(Path file) {
+        Scenario scenario = Scenario.read(file);
+        return DynamicTest.dynamicTest(scenario.story(), file.toUri(), () -> play(scenario));
+    }
+
+    private static void play(Scenario scenario) throws SchemaRegistryException {
+        var registry = InMemorySchemaRegistry.withOurSchemas();
+        var properties = new Properties();
+        // The driver's clock stands still, so nothing may wait for it.
+        properties.putAll(StreamsDefaults.with(Map.of(
+                StreamsConfig.BOOTSTRAP_SERVERS_CONFIG, "unused:9092", StreamsConfig.MAX_TASK_IDLE_MS_CONFIG, -1L)));
+        var topology = TrainingHealthTopology.build(registry, new JobJudge(), TopologySettings.defaults());
+        try (var driver = new TopologyTestDriver(topology, properties, ScenarioRecords.START)) {
+            var alerts = driver.createOutputTopic(
+                    Topic.ALERT_EVENTS.topicName(),
+                    new ByteArrayDeserializer(),
+                    new AvroDeserializer<>(new RecordDecoder<>(AlertEvent.class, registry)));
+            var deadLetters = driver.createOutputTopic(
+                    Topic.DEAD_LETTERS.topicName(), new ByteArrayDeserializer(), new ByteArrayDeserializer());
+            Map<Topic, TestInputTopic<byte[], byte[]>> inputs = new EnumMap<>(Topic.class);
+            Map<Topic, RecordEncoder<SpecificRecord>> encoders = new EnumMap<>(Topic.class);
+            for (Topic topic : List.of(Topic.JOBS, Topic.STEPS, Topic.EVALS)) {
+                inputs.put(
+                        topic,
+                        driver.createInputTopic(
+                                topic.topicName(), new ByteArraySerializer(), new ByteArraySerializer()));
+                encoders.put(topic, new RecordEncoder<>(topic, registry));
+            }
+            for (ScenarioRecords.Sent sent : ScenarioRecords.of(scenario, JOB)) {
+                inputs.get(sent.topic())
+                        .pipeInput(
+                                JOB.getBytes(StandardCharsets.UTF_8),
+                                encoders.get(sent.topic()).encode(sent.value()),
+                                sent.time());
+            }
+            assertThat(alerts.readValuesToList().stream().map(Told::of)).isEqualTo(scenario.alerts());
+            List<String> reasons = new ArrayList<>();
+            deadLetters.readRecordsToList().forEach(letter -> reasons.add(new String(
+                    letter.headers().lastHeader(DeadLetter.REASON).value(), StandardCharsets.UTF_8)));
+            assertThat(reasons).isEqualTo(scenario.deadLetters());
+        }
+    }
+}
