@@ -19,7 +19,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Whatever the bytes and the writer's schema say, decoding ends soon, with a record or with a reason. */
-@Timeout(value = 20, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+@Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class HostileBytesTest {
     private static final Schema STEP = SpecificData.get().getSchema(StepSummary.class);
     private static final String HUGE_LONG = "fe ff ff ff ff ff ff ff ff 01";
