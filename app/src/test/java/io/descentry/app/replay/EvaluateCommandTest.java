@@ -30,9 +30,7 @@ class EvaluateCommandTest {
         for (String run : new String[] {"d086", "d015", "d050"}) {
             Files.copy(DATA.resolve(run + ".jsonl.gz"), folder.resolve(run + ".jsonl.gz"));
         }
-        Files.writeString(
-                folder.resolve("labels.csv"),
-                """
+        Files.writeString(folder.resolve("labels.csv"), """
                 run,split,label,onset_step,end_step,layer,rank,notes
                 d086,x,non_finite,127,,,,also:[gradient_explosion|loss_divergence|loss_spike]
                 d015,x,non_finite,300,,,,also:[gradient_explosion|loss_divergence|loss_spike]
@@ -65,6 +63,13 @@ class EvaluateCommandTest {
         assertThat(evaluate(folder.toString(), "--gate", gate.toString())).isEqualTo(1);
         assertThat(err.toString(StandardCharsets.UTF_8))
                 .contains("gate not met: recall.non_finite.min: 0.5000, wanted 0.9000");
+    }
+
+    @Test
+    void the_recorded_runs_of_the_project_meet_its_gate() {
+        assertThat(evaluate(DATA.toString(), "--gate", "../corpus/gate.properties"))
+                .as(() -> out.toString(StandardCharsets.UTF_8) + err.toString(StandardCharsets.UTF_8))
+                .isZero();
     }
 
     @Test
