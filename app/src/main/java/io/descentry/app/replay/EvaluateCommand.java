@@ -37,9 +37,13 @@ import picocli.CommandLine.Spec;
         description = "Judges the recorded runs of a directory and scores the alerts against its labels.csv.",
         footer = {
             "",
+            "A gate is a properties file of recall.KIND.min, recall.macro.min,",
+            "delay.KIND.median.max (steps) and healthy.alarmed.max.",
+            "",
             "Exit codes: 0 scored, 1 the gate is not met or a run cannot be read, 2 wrong arguments.",
-            "A gate is a properties file of recall.KIND.min, recall.macro.min, delay.KIND.median.max and",
-            "healthy.alarmed.max."
+            "",
+            "Example:",
+            "  descentry evaluate corpus/data"
         })
 public final class EvaluateCommand implements Callable<Integer> {
     private final Terminal terminal;
@@ -64,9 +68,9 @@ public final class EvaluateCommand implements Callable<Integer> {
     }
 
     @Override
-    public Integer call() throws InterruptedException {
+    public Integer call() throws IOException, InterruptedException {
         try {
-            Optional<Gate> gate = gateFile == null ? Optional.empty() : Optional.of(Gate.read(gateFile));
+            Optional<Gate> gate = gate();
             Scorecard card = score();
             ScoreTable.of(card).forEach(terminal.out()::println);
             if (json != null) {
@@ -77,15 +81,23 @@ public final class EvaluateCommand implements Callable<Integer> {
             return unmet.isEmpty() ? 0 : 1;
         } catch (NoSuchFileException e) {
             throw wrong("no such file or directory: " + e.getMessage());
-        } catch (IllegalArgumentException e) {
+        } catch (UsageException e) {
             throw wrong(String.valueOf(e.getMessage()));
-        } catch (IOException e) {
-            terminal.err().println("descentry evaluate: " + e.getMessage());
-            return 1;
         }
     }
 
-    private Scorecard score() throws IOException, InterruptedException {
+    private Optional<Gate> gate() throws IOException, UsageException {
+        if (gateFile == null) {
+            return Optional.empty();
+        }
+        try {
+            return Optional.of(Gate.read(gateFile));
+        } catch (IllegalArgumentException e) {
+            throw new UsageException(String.valueOf(e.getMessage()));
+        }
+    }
+
+    private Scorecard score() throws IOException, InterruptedException, UsageException {
         Labels labels = Labels.read(directory);
         var labelled = new ArrayList<Run>();
         for (Run run : Runs.in(directory)) {
@@ -96,7 +108,7 @@ public final class EvaluateCommand implements Callable<Integer> {
             }
         }
         if (labelled.isEmpty()) {
-            throw new IllegalArgumentException("no labelled run in " + directory);
+            throw new UsageException("no labelled run in " + directory);
         }
         JudgedRuns judged = JudgedRuns.by(source, labelled, terminal);
         var truth = new LinkedHashMap<String, Label>();

@@ -22,10 +22,10 @@ record JudgedRuns(Map<String, Run> byJob, List<AlertEvent> events) {
     /**
      * Has runs judged and tells on standard error what could not be.
      *
-     * @throws IllegalArgumentException if two runs have one job id
+     * @throws UsageException if two runs have one job id
      */
     static JudgedRuns by(AlertSource source, List<Run> runs, Terminal terminal)
-            throws IOException, InterruptedException {
+            throws IOException, InterruptedException, UsageException {
         Map<String, Run> byJob = byJob(runs);
         AlertSource.Outcome outcome;
         try (Progress progress = terminal.progress()) {
@@ -36,13 +36,12 @@ record JudgedRuns(Map<String, Run> byJob, List<AlertEvent> events) {
         return new JudgedRuns(byJob, inOrder(byJob, outcome.events()));
     }
 
-    private static Map<String, Run> byJob(List<Run> runs) throws IOException {
+    private static Map<String, Run> byJob(List<Run> runs) throws IOException, UsageException {
         var byJob = new LinkedHashMap<String, Run>();
         for (Run run : runs) {
             Run other = byJob.put(run.jobId(), run);
             if (other != null) {
-                throw new IllegalArgumentException(
-                        other.file() + " and " + run.file() + " are both of job " + run.jobId());
+                throw new UsageException(other.file() + " and " + run.file() + " are both of job " + run.jobId());
             }
         }
         return byJob;

@@ -28,7 +28,13 @@ import picocli.CommandLine.Spec;
         description =
                 "Judges recorded runs with exactly the code of the service and writes one JSON object a line for each"
                         + " alert event.",
-        footer = {"", "Exit codes: 0 judged, 1 a run cannot be read or the way failed, 2 wrong arguments."})
+        footer = {
+            "",
+            "Exit codes: 0 judged, 1 a run cannot be read or the way failed, 2 wrong arguments.",
+            "",
+            "Example:",
+            "  descentry replay corpus/data/d015.jsonl.gz"
+        })
 public final class ReplayCommand implements Callable<Integer> {
     private final Terminal terminal;
     private final Map<String, AlertSource> sources;
@@ -64,7 +70,7 @@ public final class ReplayCommand implements Callable<Integer> {
     }
 
     @Override
-    public Integer call() throws InterruptedException {
+    public Integer call() throws IOException, InterruptedException {
         AlertSource source = sources.get(through);
         if (source == null) {
             throw wrong(
@@ -83,11 +89,8 @@ public final class ReplayCommand implements Callable<Integer> {
             return 0;
         } catch (NoSuchFileException e) {
             throw wrong("no such file or directory: " + e.getMessage());
-        } catch (IllegalArgumentException e) {
+        } catch (UsageException e) {
             throw wrong(String.valueOf(e.getMessage()));
-        } catch (IOException e) {
-            terminal.err().println("descentry replay: " + e.getMessage());
-            return 1;
         }
     }
 

@@ -1,0 +1,93 @@
+package io.descentry.app.replay;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.descentry.app.Terminal;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import picocli.CommandLine;
+
+class EvaluateCommandTest {
+    private static final Path DATA = Path.of("../corpus/data");
+
+    @TempDir
+    private Path folder;
+
+    private final ByteArrayOutputStream out = new ByteArrayOutputStream();
+    private final ByteArrayOutputStream err = new ByteArrayOutputStream();
+
+    /** One run with a NaN, one with a spike that this label calls a NaN, and one that nobody labelled. */
+    @BeforeEach
+    void threeRuns() throws IOException {
+        for (String run : new String[] {"d086", "d015", "d050"}) {
+            Files.copy(DATA.resolve(run + ".jsonl.gz"), folder.resolve(run + ".jsonl.gz"));
+        }
+        Files.writeString(folder.resolve("labels.csv"), """
+                run,split,label,onset_step,end_step,layer,rank,notes
+                d086,x,non_finite,127,,,,also:[gradient_explosion|loss_divergence|loss_spike]
+                d015,x,non_finite,300,,,,also:[gradient_explosion|loss_divergence|loss_spike]
+                """);
+    }
+
+    @Test
+    void runs_are_scored_against_their_labels() throws IOException {
+        Path json = folder.resolve("scores.json");
+
+        assertThat(evaluate(folder.toString(), "--json", json.toString())).isZero();
+
+        assertThat(out.toString(StandardCharsets.UTF_8))
+                .contains("non_finite                    2        1      1            0            0      0")
+                .contains("missed non_finite: d015");
+        assertThat(err.toString(StandardCharsets.UTF_8)).contains("not scored, as it has no label: d050");
+        var scores = new ObjectMapper().readTree(Files.readString(json));
+        assertThat(scores.get("runs").intValue()).isEqualTo(2);
+        assertThat(scores.get("kinds").get(0).get("recall").doubleValue()).isEqualTo(0.5);
+    }
+
+    @Test
+    void a_gate_decides_the_exit_code() throws IOException {
+        Path gate = folder.resolve("gate.properties");
+
+        Files.writeString(gate, "recall.non_finite.min = 0.5\ndelay.non_finite.median.max = 0\n");
+        assertThat(evaluate(folder.toString(), "--gate", gate.toString())).isZero();
+
+        Files.writeString(gate, "recall.non_finite.min = 0.9\n");
+        assertThat(evaluate(folder.toString(), "--gate", gate.toString())).isEqualTo(1);
+        assertThat(err.toString(StandardCharsets.UTF_8))
+                .contains("gate not met: recall.non_finite.min: 0.5000, wanted 0.9000");
+    }
+
+    @Test
+    void the_recorded_runs_of_the_project_meet_its_gate() {
+        assertThat(evaluate(DATA.toString(), "--gate", "../corpus/gate.properties"))
+                .as(() -> out.toString(StandardCharsets.UTF_8) + err.toString(StandardCharsets.UTF_8))
+                .isZero();
+    }
+
+    @Test
+    void wrong_arguments_are_told_with_exit_code_2() throws IOException {
+        Path gate = Files.writeString(folder.resolve("gate.properties"), "speed=1");
+
+        assertThat(evaluate(folder.toString(), "--gate", gate.toString())).isEqualTo(2);
+        assertThat(evaluate("no-such-directory")).isEqualTo(2);
+        assertThat(evaluate()).isEqualTo(2);
+        assertThat(err.toString(StandardCharsets.UTF_8))
+                .contains("unknown key speed")
+                .contains("no such file or directory: no-such-directory");
+    }
+
+    private int evaluate(String... arguments) {
+        Terminal terminal = Terminal.plain(out, err);
+        var line = new CommandLine(new EvaluateCommand(terminal, new DetectionSource()));
+        line.setErr(new PrintWriter(terminal.err(), true, StandardCharsets.UTF_8));
+        return line.execute(arguments);
+    }
+}
