@@ -1,7 +1,8 @@
 package io.descentry.app.service;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
@@ -9,16 +10,17 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
-import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Answers GET requests on a few paths; health, metrics, and what the topology looks like. */
 final class Endpoint implements AutoCloseable {
-    private static final ObjectMapper JSON = new ObjectMapper();
+    private static final Logger LOG = LoggerFactory.getLogger(Endpoint.class);
     private static final String TEXT = "text/plain; charset=utf-8";
 
     private final HttpServer server;
@@ -32,13 +34,12 @@ final class Endpoint implements AutoCloseable {
 
         /** Whether one side of the health is well, and why not. */
         static Answer health(boolean well, Status status) {
-            try {
-                Map<String, Object> body =
-                        Map.of("status", well ? "UP" : "DOWN", "reasons", well ? List.of() : status.reasons());
-                return new Answer(well ? 200 : 503, "application/json", JSON.writeValueAsString(body) + "\n");
-            } catch (JsonProcessingException e) {
-                throw new IllegalStateException(e);
+            ObjectNode body = JsonNodeFactory.instance.objectNode().put("status", well ? "UP" : "DOWN");
+            ArrayNode reasons = body.putArray("reasons");
+            if (!well) {
+                status.reasons().forEach(reasons::add);
             }
+            return new Answer(well ? 200 : 503, "application/json", body + "\n");
         }
     }
 
@@ -84,7 +85,7 @@ final class Endpoint implements AutoCloseable {
                 exchange.getResponseHeaders().set("Allow", "GET, HEAD");
                 answer = new Answer(405, TEXT, "Only GET and HEAD are answered.\n");
             } else {
-                answer = path.get();
+                answer = answered(path);
             }
             byte[] body = answer.body().getBytes(StandardCharsets.UTF_8);
             exchange.getResponseHeaders().set("Content-Type", answer.contentType());
@@ -93,6 +94,15 @@ final class Endpoint implements AutoCloseable {
             if (!head) {
                 exchange.getResponseBody().write(body);
             }
+        }
+    }
+
+    private static Answer answered(Supplier<Answer> path) {
+        try {
+            return path.get();
+        } catch (RuntimeException bug) {
+            LOG.error("A request could not be answered", bug);
+            return new Answer(500, TEXT, "This could not be answered; the log says why.\n");
         }
     }
 

@@ -1,7 +1,6 @@
 package io.descentry.app.service;
 
 import io.micrometer.core.instrument.Gauge;
-import io.micrometer.core.instrument.Meter;
 import io.micrometer.core.instrument.binder.jvm.JvmGcMetrics;
 import io.micrometer.core.instrument.binder.jvm.JvmMemoryMetrics;
 import io.micrometer.core.instrument.binder.kafka.KafkaStreamsMetrics;
@@ -27,9 +26,7 @@ final class Meters implements AutoCloseable {
 
     /** @param kafkaMeters beginnings of the names of Kafka's meters that are shown */
     Meters(List<String> kafkaMeters, Health health) {
-        registry.config()
-                .meterFilter(MeterFilter.deny(
-                        id -> isKafkas(id) && kafkaMeters.stream().noneMatch(id.getName()::startsWith)));
+        registry.config().meterFilter(only(kafkaMeters));
         new JvmMemoryMetrics().bindTo(registry);
         new ProcessorMetrics().bindTo(registry);
         new UptimeMetrics().bindTo(registry);
@@ -47,8 +44,10 @@ final class Meters implements AutoCloseable {
                 .register(registry);
     }
 
-    private static boolean isKafkas(Meter.Id id) {
-        return id.getName().startsWith("kafka.");
+    /** Lets all meters through that are not Kafka's, and of Kafka's those whose names begin so. */
+    static MeterFilter only(List<String> kafkaMeters) {
+        return MeterFilter.deny(
+                id -> id.getName().startsWith("kafka.") && kafkaMeters.stream().noneMatch(id.getName()::startsWith));
     }
 
     synchronized void watch(KafkaStreams streams) {

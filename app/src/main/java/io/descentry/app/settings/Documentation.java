@@ -11,6 +11,7 @@ import org.apache.kafka.common.config.ConfigDef.ConfigKey;
 
 /** Writes the definition of the settings as Markdown. */
 final class Documentation {
+    private static final String TLS = "schema.registry.ssl.";
     private static final String HEAD = """
             # Settings
 
@@ -34,10 +35,15 @@ final class Documentation {
         List<ConfigKey> keys = new ArrayList<>(own.configKeys().values());
         keys.sort(Comparator.comparingInt(key -> key.orderInGroup));
         Map<String, List<ConfigKey>> groups = new LinkedHashMap<>();
+        groups.put(Definition.KAFKA, new ArrayList<>());
+        groups.put(
+                Definition.REGISTRY,
+                registry.configKeys().values().stream()
+                        .filter(key -> !key.name.startsWith(TLS))
+                        .toList());
         for (ConfigKey key : keys) {
             groups.computeIfAbsent(key.group, any -> new ArrayList<>()).add(key);
         }
-        groups.put(Definition.REGISTRY, new ArrayList<>(registry.configKeys().values()));
         StringBuilder page = new StringBuilder(HEAD);
         groups.forEach((name, members) -> {
             page.append("\n## ")
@@ -45,13 +51,25 @@ final class Documentation {
                     .append("\n\n| setting | type | default | range | meaning |\n| --- | --- | --- | --- | --- |\n");
             members.forEach(key -> page.append(row(key)));
         });
+        page.append(tls(registry));
         return page.toString();
+    }
+
+    /** Kafka documents these, and their defaults are the JVM's. */
+    private static String tls(ConfigDef registry) {
+        List<String> names = registry.names().stream()
+                .filter(name -> name.startsWith(TLS))
+                .sorted()
+                .map(name -> "`" + name.substring(TLS.length() - "ssl.".length()) + "`")
+                .toList();
+        return "\nTLS to the registry is set by Kafka's own names behind `schema.registry.`: "
+                + String.join(", ", names) + ".\n";
     }
 
     private static String row(ConfigKey key) {
         String range = key.validator == null ? "" : cell(String.valueOf(key.validator));
         return String.format(
-                "| `%s` | %s | %s | %s | %s |%n",
+                "| `%s` | %s | %s | %s | %s |\n",
                 key.name, key.type.name().toLowerCase(Locale.ROOT), standard(key), range, cell(key.documentation));
     }
 

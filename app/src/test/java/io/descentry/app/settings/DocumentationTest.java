@@ -17,7 +17,7 @@ class DocumentationTest {
         }
         assertThat(Files.readString(PAGE))
                 .as("docs/settings.md is made by: ./mvnw -pl app -am test -Dtest=DocumentationTest"
-                        + " -Dsurefire.failIfNoSpecifiedTests=false -DargLine=-Dapprove=true")
+                        + " -Dsurefire.failIfNoSpecifiedTests=false -Dtest.jvm.options=-Dapprove=true")
                 .isEqualTo(Settings.documentation());
     }
 }

@@ -2,6 +2,7 @@ package io.descentry.standalone.cli;
 
 import io.descentry.app.Progress;
 import io.descentry.app.cli.CommandFailed;
+import io.descentry.app.cli.LogLevels;
 import io.descentry.app.replay.AlertSource;
 import io.descentry.app.settings.SettingsException;
 import io.descentry.avro.AlertEvent;
@@ -34,6 +35,7 @@ final class ReplayThroughKafka implements AlertSource {
 
     @Override
     public Outcome judge(List<Run> runs, Progress progress) throws IOException, InterruptedException {
+        LogLevels.set("WARN", "OFF");
         try (LocalDescentry local = LocalDescentry.start(LocalClusterSettings.temporary(), PARTITIONS, SETTINGS)) {
             publish(local, runs, progress);
             local.judge();

@@ -1,0 +1,79 @@
+package io.descentry.app.service;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.prometheusmetrics.PrometheusConfig;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.apache.kafka.common.Metric;
+import org.apache.kafka.common.MetricName;
+import org.apache.kafka.streams.KafkaStreams.State;
+import org.junit.jupiter.api.Test;
+
+class MetersTest {
+    private final Health health = new Health(new SetClock(), Duration.ofSeconds(15));
+
+    @Test
+    void showsHealthVersionAndTheJvm() {
+        try (Meters meters = new Meters(List.of(), health)) {
+            assertThat(meters.scrape())
+                    .contains(
+                            "descentry_ready 0.0",
+                            "descentry_live 1.0",
+                            "descentry_build_info{",
+                            "jvm_memory_used_bytes");
+            health.streamsAre(State.RUNNING);
+            assertThat(meters.scrape()).contains("descentry_ready 1.0");
+        }
+    }
+
+    @Test
+    void ofKafkasMetersOnlyTheChosenAreShown() {
+        PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+        registry.config().meterFilter(Meters.only(List.of("kafka.consumer.lag")));
+        Counter.builder("kafka.consumer.lag.max").register(registry);
+        Counter.builder("kafka.consumer.other").register(registry);
+        Counter.builder("descentry.records").register(registry);
+        assertThat(registry.scrape())
+                .contains("kafka_consumer_lag_max_total", "descentry_records_total")
+                .doesNotContain("kafka_consumer_other");
+    }
+
+    @Test
+    void whatTheTasksCountIsSummedByReasonAndNamesNoTask() {
+        PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+        ProductCounters counters = new ProductCounters(registry);
+        counters.refresh(Map.of(
+                name("dead-letters-total", "0_0", "UNDECODABLE"), count(2),
+                name("dead-letters-total", "0_1", "UNDECODABLE"), count(3),
+                name("dead-letters-total", "0_1", "TOO_LARGE"), count(1),
+                name("dead-letters-rate", "0_1", "TOO_LARGE"), count(0.1)));
+        assertThat(registry.scrape())
+                .contains("descentry_dead_letters_total{which=\"UNDECODABLE\"} 5.0")
+                .contains("descentry_dead_letters_total{which=\"TOO_LARGE\"} 1.0")
+                .doesNotContain("0_1", "rate");
+        counters.refresh(Map.of(name("dead-letters-total", "0_0", "UNDECODABLE"), count(7)));
+        assertThat(registry.scrape()).contains("descentry_dead_letters_total{which=\"UNDECODABLE\"} 7.0");
+    }
+
+    private static MetricName name(String name, String task, String which) {
+        return new MetricName(name, "stream-descentry-metrics", "", Map.of("descentry-id", task, "which", which));
+    }
+
+    private static Metric count(double value) {
+        return new Metric() {
+            @Override
+            public MetricName metricName() {
+                throw new UnsupportedOperationException("asked of the key");
+            }
+
+            @Override
+            public Object metricValue() {
+                return value;
+            }
+        };
+    }
+}

@@ -1,0 +1,40 @@
+package io.descentry.app.topics;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.descentry.schemas.Topic;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+class TopicPlanTest {
+    private final TopicPlan plan = new TopicPlan(6, (short) 3);
+
+    @ParameterizedTest
+    @EnumSource(Topic.class)
+    void everyTopicGetsThePartitionsAndCopiesOfThePlan(Topic topic) {
+        assertThat(plan.newTopic(topic).numPartitions()).isEqualTo(6);
+        assertThat(plan.newTopic(topic).replicationFactor()).isEqualTo((short) 3);
+    }
+
+    @Test
+    void whatIsOpenAndWhatIsRunningIsCompactedAndTheRestExpires() {
+        assertThat(plan.configs(Topic.JOBS)).containsEntry("cleanup.policy", "compact");
+        assertThat(plan.configs(Topic.ALERTS)).containsEntry("cleanup.policy", "compact");
+        assertThat(plan.configs(Topic.STEPS)).containsEntry("retention.ms", "259200000");
+        assertThat(plan.configs(Topic.ALERT_EVENTS)).containsEntry("retention.ms", "2592000000");
+    }
+
+    @Test
+    void withoutAReplicationFactorTheBrokersDecide() {
+        assertThat(new TopicPlan(1, (short) -1).newTopic(Topic.JOBS).replicationFactor())
+                .isEqualTo((short) -1);
+    }
+
+    @Test
+    void impossibleNumbersAreRefused() {
+        assertThatThrownBy(() -> new TopicPlan(0, (short) 1)).isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> new TopicPlan(1, (short) 0)).isInstanceOf(IllegalArgumentException.class);
+    }
+}
