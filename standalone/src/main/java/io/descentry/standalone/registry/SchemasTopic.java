@@ -88,6 +88,8 @@ final class SchemasTopic implements AutoCloseable {
                 "request.timeout.ms", PATIENCE_MS / 3,
                 "delivery.timeout.ms", PATIENCE_MS,
                 "transaction.timeout.ms", PATIENCE_MS,
+                // A write soon after the last commit is told to come again; on one machine that is over in no time.
+                "retry.backoff.ms", 5,
                 "key.serializer", ByteArraySerializer.class,
                 "value.serializer", ByteArraySerializer.class);
     }
