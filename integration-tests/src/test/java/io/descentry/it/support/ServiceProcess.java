@@ -1,0 +1,67 @@
+package io.descentry.it.support;
+
+import io.descentry.standalone.cli.Main;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/** {@code descentry serve} in a JVM of its own, as in production. */
+public final class ServiceProcess implements AutoCloseable {
+    private final String name;
+    private final Path settings;
+    private @Nullable Process process;
+
+    /**
+     * @param name the application id
+     * @param directory where its settings are written
+     */
+    public ServiceProcess(String name, Path directory, KafkaEnvironment kafka) throws IOException {
+        this.name = name;
+        this.settings = directory.resolve(name + ".properties");
+        Files.writeString(
+                settings,
+                """
+                kafka.bootstrap.servers=%s
+                schema.registry.url=%s
+                kafka.application.id=%s
+                server.port=0
+                # A killed instance is missed after the session, and its transaction aborted after the timeout.
+                kafka.session.timeout.ms=6000
+                kafka.producer.transaction.timeout.ms=6000
+                """
+                        .formatted(kafka.bootstrapServers(), kafka.registryUrl(), name));
+    }
+
+    /** Starts it; returns at once. */
+    public void start() throws IOException {
+        Path log = Files.createDirectories(Path.of("target", "children")).resolve("service-" + name + ".log");
+        process = new ProcessBuilder(List.of(
+                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        "-Xmx512m",
+                        "-cp",
+                        ChildProcess.classPath(),
+                        Main.class.getName(),
+                        "serve",
+                        "--config",
+                        settings.toString()))
+                .redirectErrorStream(true)
+                .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()))
+                .start();
+    }
+
+    /** SIGKILL: nothing is flushed, nothing is said. */
+    public void kill() {
+        if (process != null) {
+            process.destroyForcibly();
+            process.onExit().orTimeout(20, TimeUnit.SECONDS).join();
+        }
+    }
+
+    @Override
+    public void close() {
+        kill();
+    }
+}
