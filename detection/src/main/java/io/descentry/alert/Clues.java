@@ -23,8 +23,8 @@ final class Clues {
         RateHistory rate = scene.run().rate();
         return when(
                 rate.sinceRise() <= JUST_BEFORE,
-                "it rose from " + number(rate.beforeRise()) + " at step " + rate.roseAtStep() + ", now "
-                        + number(rate.now()));
+                "it rose from " + number(rate.beforeRise()) + " to " + number(rate.afterRise()) + " at step "
+                        + rate.roseAtStep());
     }
 
     /** The learning rate is as high as it ever was, or rose, or weights move fast. */

@@ -27,9 +27,11 @@ public record GradientExplosion(Params params) implements StepDetector<GradientE
      */
 
     /**
+     * What makes an explosion.
+     *
      * @param window unflagged norms that teach the level; 64 (ours)
      * @param warmUp norms that only teach the level; 32 (ours)
-     * @param norm least norm of an explosion that is known by its damage; 100 (ours)
+     * @param norm least norm of an explosion that is known by its damage; 50 (ours)
      * @param damage share of a layer's size that such a step moves; 0.2 (ours; healthy is about 0.001)
      * @param sigmas robust standard deviations of ln(norm) above the level; 6 (OLMo-core)
      * @param ratio multiple of the level that a leap must reach; 30 (ours)
@@ -49,7 +51,7 @@ public record GradientExplosion(Params params) implements StepDetector<GradientE
             double harm,
             double sheer,
             int regime) {
-        public static final Params DEFAULT = new Params(64, 32, 100, 0.2, 6, 30, 10, 0.05, 3, 50);
+        public static final Params DEFAULT = new Params(64, 32, 50, 0.2, 6, 30, 10, 0.05, 3, 50);
 
         public Params {
             Range.check("window", window, 16, 4096);

@@ -23,20 +23,30 @@ public record LossDivergence(Params params) implements StepDetector<LossDivergen
      */
 
     /**
+     * How far, and for how long.
+     *
      * @param startRatio multiple of the start that the loss stays above; 1.5 (ours)
-     * @param startRow readings in a row above it; 12 (ours)
+     * @param startRow readings in a row above it, if the last is no lower than the first; 16 (ours)
+     * @param longRow readings in a row above it in any case; 64 (ours)
      * @param bestRatio multiple of the best level that the mean level stays above; 2 (ours; 0.05 in the source)
      * @param bestRow readings in a row above that; 96 (ours)
      * @param halfLife half-life of the mean level, readings; 32 (ours)
      * @param sigmas distance from the best level, in standard deviations of the mean level; 8 (ours)
      */
     public record Params(
-            double startRatio, int startRow, double bestRatio, int bestRow, double halfLife, double sigmas) {
-        public static final Params DEFAULT = new Params(1.5, 12, 2, 96, 32, 8);
+            double startRatio,
+            int startRow,
+            int longRow,
+            double bestRatio,
+            int bestRow,
+            double halfLife,
+            double sigmas) {
+        public static final Params DEFAULT = new Params(1.5, 16, 64, 2, 96, 32, 8);
 
         public Params {
             Range.check("startRatio", startRatio, 1, 1000);
             Range.check("startRow", startRow, 2, 10_000);
+            Range.check("longRow", longRow, startRow, 10_000);
             Range.check("bestRatio", bestRatio, 1, 1000);
             Range.check("bestRow", bestRow, 2, 10_000);
             Range.check("halfLife", halfLife, 1, 10_000);
@@ -57,6 +67,7 @@ public record LossDivergence(Params params) implements StepDetector<LossDivergen
         private double last;
         private int aboveStart;
         private int aboveBest;
+        private double rowStart;
         private long since;
 
         @Override
@@ -68,6 +79,7 @@ public record LossDivergence(Params params) implements StepDetector<LossDivergen
             last = io.f64(last);
             aboveStart = io.i32(aboveStart);
             aboveBest = io.i32(aboveBest);
+            rowStart = io.f64(rowStart);
             since = io.i64(since);
         }
 
@@ -133,9 +145,13 @@ public record LossDivergence(Params params) implements StepDetector<LossDivergen
         if (state.aboveStart == 0 && state.aboveBest == 0) {
             state.since = reading.step();
         }
-        state.aboveStart = level > floor ? Math.min(state.aboveStart + 1, params.startRow()) : 0;
+        if (state.aboveStart == 0) {
+            state.rowStart = level;
+        }
+        state.aboveStart = level > floor ? Math.min(state.aboveStart + 1, params.longRow()) : 0;
         state.aboveBest = state.mean > bar ? Math.min(state.aboveBest + 1, params.bestRow()) : 0;
-        if (state.aboveStart >= params.startRow()) {
+        boolean climbing = state.aboveStart >= params.startRow() && level >= state.rowStart;
+        if (climbing || state.aboveStart >= params.longRow()) {
             return firing(state, run.lossScale(), reading.step(), loss, start, floor);
         }
         if (state.aboveBest >= params.bestRow()) {

@@ -11,7 +11,7 @@ public final class LossProgress implements Memory {
     /** Blocks below which nothing is said. */
     private static final int LEAST_BLOCKS = 12;
 
-    private static final double WEIGHT = 1 - Math.pow(0.5, 1.0 / 16);
+    private static final double WEIGHT = 1 - Math.pow(0.5, 1.0 / 6);
 
     private final BlockMedians blocks = new BlockMedians();
     private long readings;
@@ -90,7 +90,7 @@ public final class LossProgress implements Memory {
         return blocks.startOfNewerHalf();
     }
 
-    /** Decayed mean of the loss with a half-life of 16 readings; NaN before the first. */
+    /** Decayed mean of the loss with a half-life of 6 readings; NaN before the first. */
     public double recent() {
         return recent;
     }

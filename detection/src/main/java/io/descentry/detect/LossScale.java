@@ -7,13 +7,13 @@ import java.util.Arrays;
 /**
  * Puts losses of any sign and size on one scale, on which equal ratios are equal distances.
  *
- * <p>{@code level = asinh(loss / unit)}, the unit being a thousandth of the loss at the start. Far above the unit this is
- * {@code ln(loss)} but for a constant; below it is linear, so that a loss that has fallen to a thousandth of where it began
+ * <p>{@code level = asinh(loss / unit)}, the unit being half a percent of the loss at the start. Far above the unit this is
+ * {@code ln(loss)} but for a constant; below it is linear, so that a loss that has fallen that far
  * cannot alarm by multiplying what is next to nothing.
  */
 public final class LossScale implements Memory {
     static final int FIRST = 16;
-    private static final double UNIT_OF_START = 1e-3;
+    private static final double UNIT_OF_START = 5e-3;
 
     private final float[] first = new float[FIRST];
     private int seen;

@@ -17,13 +17,16 @@ import java.util.List;
 public record LossSpike(Params params) implements StepDetector<LossSpike.State> {
 
     /**
+     * What makes a leap, and how many make a spike.
+     *
      * @param window unflagged losses that teach the level; 128 (OLMo-core)
-     * @param warmUp losses that only teach; 64 (ours)
+     * @param warmUp losses that only teach; 48, so that with the first 16, which set the scale, it is 64 (ours)
      * @param sigmas robust standard deviations above the level that make a leap; 6 (OLMo-core)
      * @param ratio multiple of the level that a leap must reach as well; 1.10 (ours)
      * @param loneSigmas standard deviations at which one leap is enough; 12 (ours)
      * @param loneRatio multiple of the level at which one leap is enough, else 3 of 4 are needed; 3 (ours)
      * @param floor least standard deviation, in natural logarithms of the loss; 0.005 (ours)
+     * @param rise least rise of a leap, as a share of the loss at the start; 0.02 (ours)
      * @param regime leaps in a row after which they are the new level; 50 (ours)
      * @param climb growth of the level over the window above which there is none; 2 (ours)
      */
@@ -35,9 +38,10 @@ public record LossSpike(Params params) implements StepDetector<LossSpike.State> 
             double loneSigmas,
             double loneRatio,
             double floor,
+            double rise,
             int regime,
             double climb) {
-        public static final Params DEFAULT = new Params(128, 64, 6, 1.10, 12, 3, 0.005, 50, 2);
+        public static final Params DEFAULT = new Params(128, 48, 6, 1.10, 12, 3, 0.005, 0.02, 50, 2);
 
         public Params {
             Range.check("window", window, 16, 4096);
@@ -47,6 +51,7 @@ public record LossSpike(Params params) implements StepDetector<LossSpike.State> 
             Range.check("loneSigmas", loneSigmas, sigmas, 1000);
             Range.check("loneRatio", loneRatio, ratio, 1000);
             Range.check("floor", floor, 0, 1);
+            Range.check("rise", rise, 0, 10);
             Range.check("regime", regime, 3, 10_000);
             Range.check("climb", climb, 1, 1000);
         }
@@ -108,7 +113,9 @@ public record LossSpike(Params params) implements StepDetector<LossSpike.State> 
         double scale = Math.max(state.level.scale(), params.floor());
         double bar = expected + Math.max(params.sigmas() * scale, Math.log(params.ratio()));
         double loneBar = expected + Math.max(params.loneSigmas() * scale, Math.log(params.loneRatio()));
-        boolean leap = value > bar;
+        double rise = loss - run.lossScale().loss(expected);
+        boolean leap =
+                value > bar && rise > params.rise() * Math.abs(run.lossScale().start());
         state.recent = (state.recent << 1 | (leap ? 1 : 0)) & 0b1111;
         state.inRow = leap ? state.inRow + 1 : 0;
         if (state.inRow >= params.regime()) {

@@ -21,6 +21,8 @@ public record NonFinite(Params params) implements StepDetector<NonFinite.State> 
      */
 
     /**
+     * How many skipped steps are too many.
+     *
      * @param skipsInRow skipped steps in a row that are too many; 8 (ours)
      * @param skips remembered skipped steps; so many within {@code skipSpan} are too many; 10, 5 % (ours)
      * @param skipSpan readings in which they are counted; 200 (ours)
@@ -89,7 +91,7 @@ public record NonFinite(Params params) implements StepDetector<NonFinite.State> 
 
     private static boolean harmless(StepReading reading, Culprit culprit) {
         boolean weightsUnknown = reading.layers().layers() == 0;
-        return culprit.phase() == Culprit.Phase.BACKWARD && (RunContext.isSkipped(reading) || weightsUnknown);
+        return culprit.phase() == Culprit.Phase.BACKWARD && (SkippedStep.is(reading) || weightsUnknown);
     }
 
     private boolean tooManySkips(State state, RunContext run) {

@@ -62,13 +62,15 @@ public record PlateauFromStart(Params params) implements StepDetector<NoMemory> 
             return abstain(NOT_ENOUGH_DATA);
         }
         double start = run.lossScale().start();
+        if (progress.gain() >= params.gain() || progress.significance() <= params.falling()) {
+            return Judgement.CLEAR;
+        }
         if (progress.spread() > params.band()) {
             return abstain(TOO_NOISY); // it swings, it does not stand
         }
         boolean there = Math.abs(progress.level() - start) <= params.band() * Math.abs(start);
-        boolean flat = progress.gain() < params.gain() && progress.significance() > params.falling();
         boolean untaught = !(start < params.chance() * run.lossAtChance());
-        if (!there || !flat || !untaught) {
+        if (!there || !untaught) {
             return Judgement.CLEAR;
         }
         return new Judgement.Firing(

@@ -97,9 +97,9 @@ public record PlateauMid(Params params) implements StepDetector<NoMemory> {
         if (!flat || !(share < params.most())) {
             return Judgement.CLEAR;
         }
-        return frozen(run) && share > params.frozenLeast() || restless(run) && share > params.least()
-                ? firing(run, reading, start)
-                : Judgement.CLEAR;
+        boolean explained = share > params.frozenLeast() && frozen(run);
+        explained |= share > params.least() && restless(run);
+        return explained ? firing(run, reading, start) : Judgement.CLEAR;
     }
 
     /** Nothing is said to stand still that was not seen to: without update norms the cut of the rate must do. */

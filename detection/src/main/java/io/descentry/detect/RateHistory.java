@@ -14,6 +14,7 @@ public final class RateHistory implements Memory {
     private double now = Double.NaN;
     private double peak;
     private double beforeRise = Double.NaN;
+    private double afterRise = Double.NaN;
     private long roseAt = NEVER;
     private long roseAtStep = NEVER;
     private long fellAt = NEVER;
@@ -27,6 +28,7 @@ public final class RateHistory implements Memory {
         }
         if (rate > now * JUMP) {
             beforeRise = now;
+            afterRise = rate;
             roseAt = readings;
             roseAtStep = step;
         } else if (rate * JUMP < now) {
@@ -75,6 +77,11 @@ public final class RateHistory implements Memory {
         return beforeRise;
     }
 
+    /** Rate after the last jump up; NaN if there was none. */
+    public double afterRise() {
+        return afterRise;
+    }
+
     /** Step of the last jump up, or -1. */
     public long roseAtStep() {
         return roseAtStep;
@@ -86,6 +93,7 @@ public final class RateHistory implements Memory {
         now = io.f64(now);
         peak = io.f64(peak);
         beforeRise = io.f64(beforeRise);
+        afterRise = io.f64(afterRise);
         roseAt = io.i64(roseAt);
         roseAtStep = io.i64(roseAtStep);
         fellAt = io.i64(fellAt);

@@ -4,7 +4,6 @@ import io.descentry.memory.Memory;
 import io.descentry.memory.MemoryIo;
 import io.descentry.reading.JobFacts;
 import io.descentry.reading.LayerColumns;
-import io.descentry.reading.LayerSeries;
 import io.descentry.reading.Series;
 import io.descentry.reading.StepReading;
 import java.util.Locale;
@@ -94,7 +93,7 @@ public final class RunContext implements Memory {
         if (reading.has(Series.INPUT_NONFINITE) && reading.value(Series.INPUT_NONFINITE) > 0) {
             badInputAtStep = step;
         }
-        skipped = isSkipped(reading);
+        skipped = SkippedStep.is(reading);
         if (skipped) {
             skippedSteps++;
         } else {
@@ -120,32 +119,6 @@ public final class RunContext implements Memory {
             double log = Math.log10(ratio);
             updateRatio = Double.isNaN(updateRatio) ? log : updateRatio + RATIO_WEIGHT * (log - updateRatio);
         }
-    }
-
-    /**
-     * Whether the optimizer left the weights alone on purpose: said so, or shown by an infinite gradient norm beside a finite
-     * loss and weights that did not move.
-     */
-    public static boolean isSkipped(StepReading reading) {
-        if (reading.skipped()) {
-            return true;
-        }
-        boolean overflow = reading.has(Series.GRAD_NORM)
-                && !Double.isFinite(reading.value(Series.GRAD_NORM))
-                && reading.has(Series.LOSS)
-                && Double.isFinite(reading.value(Series.LOSS));
-        return overflow && noneMoved(reading.layers().column(LayerSeries.UPDATE_NORM));
-    }
-
-    private static boolean noneMoved(float[] updates) {
-        boolean measured = false;
-        for (float update : updates) {
-            if (Float.isNaN(update) || update > 0) {
-                return false;
-            }
-            measured |= update == 0;
-        }
-        return measured;
     }
 
     /** What is known about the job. */

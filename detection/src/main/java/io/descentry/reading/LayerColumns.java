@@ -24,6 +24,8 @@ public final class LayerColumns {
     }
 
     /**
+     * Columns of a reading.
+     *
      * @param columns one array per {@link LayerSeries} in its order; empty or null where not measured; owned by the result
      * @throws IllegalArgumentException if two non-empty columns differ in length
      */

@@ -43,7 +43,7 @@ public final class RobustLevel implements Memory {
         next = (next + 1) % window.length;
         size = Math.min(size + 1, window.length);
         fresh++;
-        if (fresh >= RENEW_EVERY || size < 2 * RENEW_EVERY) {
+        if (fresh >= RENEW_EVERY || size <= 2 * RENEW_EVERY) {
             renew();
         }
     }

@@ -1,0 +1,106 @@
+package io.descentry.detect;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.descentry.reading.LayerColumns;
+import io.descentry.reading.LayerSeries;
+import io.descentry.reading.Scalars;
+import io.descentry.reading.Series;
+import io.descentry.reading.StepReading;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class NonFiniteTest {
+    private static final NonFinite DETECTOR = new NonFinite(NonFinite.Params.DEFAULT);
+
+    @ParameterizedTest(name = "{0}")
+    @CsvSource(delimiter = '|', textBlock = """
+            a finite run is clear                      | 2 2 2           | 1 1 1       | 0 0 0   | . . .
+            NaN fires at the first step                | NaN 2           | 1 1         | 0 0     | F .
+            infinity fires as well                     | 2 Inf 2         | 1 1 1       | 0 0 0   | . F .
+            a large number is a number                 | 1e308 2         | 1e308 1     | 0 0     | . .
+            an overflow that was skipped is healthy    | 2 2 2           | 1 Inf 1     | 0 1 0   | . ? .
+            a skipped step with a lost loss is not     | 2 NaN 2         | 1 Inf 1     | 0 1 0   | . F .
+            seven skips in a row are forgiven          | 2x9             | Infx7 1x2   | 1x7 0   | ? ? ? ? ? ? ? . .
+            the eighth is not                          | 2x9             | Infx8 1     | 1x8 0   | ? ? ? ? ? ? ? F .
+            a lost gradient alone may have been skipped| 2 2 NaN         | 1 NaN NaN   | 0 0 0   | . ? F
+            a loss that is not measured says nothing   | - 2             | - 1         | 0 0     | ? .
+            """)
+    void judges(String story, String losses, String norms, String skips, String marks) {
+        Play play = Play.of(Series.LOSS, losses).with(Series.GRAD_NORM, norms).skipped(skips);
+        assertThat(spelled(play.marks(DETECTOR))).isEqualTo(marks);
+    }
+
+    @SuppressWarnings("StringSplitter")
+    private static String spelled(String marks) {
+        StringBuilder all = new StringBuilder();
+        for (String mark : marks.split(" ")) {
+            int n = mark.length() == 1 ? 1 : Integer.parseInt(mark.substring(1));
+            all.append((mark.charAt(0) + " ").repeat(n));
+        }
+        return all.toString().trim();
+    }
+
+    @Test
+    void skipsThatComeTooOftenFire() {
+        String norms = "1x120" + " Inf 1x9".repeat(12);
+        String skips = "0x120" + " 1 0x9".repeat(12);
+        String marks = Play.of(Series.LOSS, "2x240")
+                .with(Series.GRAD_NORM, norms)
+                .skipped(skips)
+                .marks(DETECTOR);
+        assertThat(marks).contains("F").startsWith(".120 ?");
+    }
+
+    @Test
+    void anOverflowThatMovedNoWeightWasSkipped() {
+        Play play =
+                Play.of(Series.LOSS, "2x3").with(Series.GRAD_NORM, "1 Inf 1").updateRatio("0.001 0 0.001");
+        assertThat(play.marks(DETECTOR)).isEqualTo(". ? .");
+    }
+
+    @Test
+    void anOverflowThatMovedTheWeightsWasNot() {
+        Play play =
+                Play.of(Series.LOSS, "2x3").with(Series.GRAD_NORM, "1 Inf 1").updateRatio("0.001 NaN 0.001");
+        assertThat(play.marks(DETECTOR)).isEqualTo(". F .");
+    }
+
+    @Test
+    void theInputComesBeforeAllElse() {
+        Scalars scalars = new Scalars().with(Series.INPUT_NONFINITE, 3).with(Series.LOSS, Double.NaN);
+        assertThat(judge(3, scalars, layers(LayerSeries.ACTIVATION_NONFINITE, 5, 5)))
+                .returns("input", Judgement.Firing::subject)
+                .returns(3, Judgement.Firing::rank);
+    }
+
+    @Test
+    void onTheWayForwardTheFirstLayerIsTheCulprit() {
+        Scalars scalars = new Scalars().with(Series.LOSS, Double.NaN);
+        assertThat(judge(0, scalars, layers(LayerSeries.ACTIVATION_NONFINITE, 0, 5, 5))
+                        .layer())
+                .isEqualTo(1);
+    }
+
+    @Test
+    void onTheWayBackTheLastLayerIsTheCulprit() {
+        Scalars scalars = new Scalars().with(Series.LOSS, 2).with(Series.GRAD_NORM, Double.NaN);
+        assertThat(judge(0, scalars, layers(LayerSeries.GRAD_NONFINITE, 7, 7, 0))
+                        .layer())
+                .isEqualTo(1);
+    }
+
+    private static Judgement.Firing judge(int rank, Scalars scalars, LayerColumns layers) {
+        StepReading reading = new StepReading(0, rank, 9, 0, false, false, scalars, Map.of(), layers);
+        RunContext run = new RunContext(Play.FACTS);
+        return (Judgement.Firing) DETECTOR.judge(DETECTOR.remember(), run, reading);
+    }
+
+    private static LayerColumns layers(LayerSeries series, float... values) {
+        float[][] columns = new float[LayerSeries.values().length][];
+        columns[series.ordinal()] = values;
+        return LayerColumns.of(columns);
+    }
+}
