@@ -105,7 +105,8 @@ public final class ChildProcess implements AutoCloseable {
      * @return exit code
      */
     public int stop() {
-        process.destroy();
+        // Process.destroy would close the child's input as well, and that is another way to end it.
+        process.toHandle().destroy();
         try {
             if (!process.waitFor(END.toSeconds(), TimeUnit.SECONDS)) {
                 kill();
