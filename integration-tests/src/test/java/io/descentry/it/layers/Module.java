@@ -16,6 +16,7 @@ enum Module {
     APP(SCHEMAS, DETECTION, TOPOLOGY, CORPUS),
     STANDALONE(SCHEMAS, DETECTION, TOPOLOGY, CORPUS, APP);
 
+    @SuppressWarnings("ImmutableEnumChecker") // made by Set.of
     private final Set<Module> below;
 
     Module(Module... below) {
