@@ -112,8 +112,8 @@ final class DemoCommand implements Callable<Integer> {
                         (System.nanoTime() - began) / 1e9);
         Palette palette = new Palette(terminal.colours());
         AlertText text = new AlertText(palette, Math.min(120, terminal.columns()));
-        try (Progress progress = terminal.progress();
-                Performance performance = new Performance(local, shown, Duration.ofSeconds(seconds), progress)) {
+        Progress progress = terminal.progress();
+        try (Performance performance = new Performance(local, shown, Duration.ofSeconds(seconds), progress)) {
             List<AlertEvent> events = performance.play((event, at, what) -> {
                 progress.close();
                 text.lines(event, at, what).forEach(terminal.out()::println);
@@ -123,6 +123,8 @@ final class DemoCommand implements Callable<Integer> {
             new DemoSummary(palette, Math.min(140, terminal.columns()))
                     .lines(shown, events)
                     .forEach(terminal.out()::println);
+        } finally {
+            progress.close();
         }
     }
 }

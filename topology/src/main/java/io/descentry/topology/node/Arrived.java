@@ -5,4 +5,5 @@ package io.descentry.topology.node;
  *
  * @param raw the bytes that arrived, for a dead letter if the judge refuses it
  */
+@SuppressWarnings("ArrayRecordComponent") // Passed on once and never compared.
 public record Arrived(Sound sound, byte[] raw) implements Intaken {}
