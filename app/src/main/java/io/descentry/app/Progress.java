@@ -9,6 +9,9 @@ public interface Progress extends AutoCloseable {
         public void advance(long done, long total, String what) {}
 
         @Override
+        public void pause() {}
+
+        @Override
         public void close() {}
     };
 
@@ -20,6 +23,9 @@ public interface Progress extends AutoCloseable {
      * @param what what is being done, in a few words
      */
     void advance(long done, long total, String what);
+
+    /** Leaves the terminal to other output; the next {@link #advance} shows the progress again. */
+    void pause();
 
     /** The work is over, in success or failure; leaves nothing on the terminal. */
     @Override

@@ -43,6 +43,11 @@ final class TerminalBar implements Progress {
 
     @Override
     public void close() {
+        pause();
+    }
+
+    @Override
+    public void pause() {
         if (drawn) {
             err.print(ERASE);
             err.flush();

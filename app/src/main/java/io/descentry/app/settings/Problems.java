@@ -1,13 +1,19 @@
 package io.descentry.app.settings;
 
 import io.descentry.app.settings.Source.Raw;
+import io.descentry.registry.SchemaRegistries;
+import io.descentry.topology.StreamsDefaults;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Predicate;
+import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.config.ConfigDef;
 import org.apache.kafka.common.config.ConfigValue;
+import org.apache.kafka.streams.StreamsConfig;
 
 /** Says in one sentence each what is wrong with settings. */
 final class Problems {
@@ -36,13 +42,35 @@ final class Problems {
         return problems;
     }
 
+    /** What only settings taken together show, as the registry client and Kafka Streams see it; connects to nothing. */
+    static List<String> together(Map<String, String> registry, Map<String, String> kafka) {
+        List<String> problems = new ArrayList<>();
+        try {
+            SchemaRegistries.create(registry).close();
+        } catch (KafkaException e) {
+            problems.add("Schema Registry: " + e.getMessage());
+        }
+        try {
+            Map<String, Object> streams = new HashMap<>(StreamsDefaults.with(kafka));
+            streams.putIfAbsent(StreamsConfig.BOOTSTRAP_SERVERS_CONFIG, "");
+            new StreamsConfig(streams).getProducerConfigs("check");
+        } catch (KafkaException | IllegalArgumentException e) {
+            problems.add("Kafka Streams: " + e.getMessage());
+        }
+        return problems;
+    }
+
     /** Settings that nothing reads are errors: a mistyped one must not be forgotten in silence. */
     static List<String> unknown(Map<String, Raw> raw, ConfigDef own, ConfigDef registry) {
         TreeSet<String> names = new TreeSet<>(own.names());
         names.addAll(registry.names());
+        Set<String> theirs = RegistryNames.in(raw.keySet());
         List<String> problems = new ArrayList<>();
         raw.forEach((name, value) -> {
-            if (!names.contains(name) && !name.startsWith(KafkaSettings.PREFIX) && !References.isParameter(name)) {
+            if (!names.contains(name)
+                    && !theirs.contains(name)
+                    && !name.startsWith(KafkaSettings.PREFIX)
+                    && !References.isParameter(name)) {
                 problems.add(name + " (" + value.origin() + ") is not a setting"
                         + Nearest.to(name, names)
                                 .map(near -> "; did you mean " + near + "?")

@@ -76,11 +76,14 @@ public final class Settings {
         problems.addAll(Problems.unknown(raw, own, registry));
         Map<String, String> texts = only(own.names(), resolved);
         problems.addAll(Problems.of(own, texts, "", raw, name -> true));
-        Map<String, String> registryTexts = only(registry.names(), resolved);
-        problems.addAll(Problems.of(registry, registryTexts, "", raw, name -> true));
+        Map<String, String> registryTexts = RegistryNames.of(resolved);
+        problems.addAll(Problems.of(registry, only(registry.names(), resolved), "", raw, name -> true));
         problems.addAll(kafkaSettings.problems(without(kafka, own), raw));
         for (String name : StreamsDefaults.refused(kafka)) {
             problems.add(KafkaSettings.PREFIX + name + " is not to be changed: the promises of Descentry rest on it");
+        }
+        if (problems.isEmpty()) {
+            problems.addAll(Problems.together(registryTexts, kafka));
         }
         Shown shown = new Shown(raw, resolved, own, registry, kafkaSettings);
         if (!problems.isEmpty()) {

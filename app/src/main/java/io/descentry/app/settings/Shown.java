@@ -14,6 +14,9 @@ import org.apache.kafka.common.config.ConfigDef.Type;
 final class Shown {
     static final String MASK = "****";
 
+    /** Shorter texts occur in messages by chance. */
+    private static final int LONG_ENOUGH = 4;
+
     private static final Pattern CREDENTIALS_IN_URL = Pattern.compile("(?<=://)[^/@\\s,]+@");
 
     private final Map<String, Raw> raw;
@@ -35,7 +38,7 @@ final class Shown {
         String masked = CREDENTIALS_IN_URL.matcher(message).replaceAll(MASK + "@");
         for (Map.Entry<String, String> setting : resolved.entrySet()) {
             boolean secret = isSecret(setting.getKey()) || isReferenced(setting.getKey());
-            if (secret && !setting.getValue().isEmpty() && !References.isReference(setting.getValue())) {
+            if (secret && setting.getValue().length() >= LONG_ENOUGH && !References.isReference(setting.getValue())) {
                 masked = masked.replace(setting.getValue(), MASK);
             }
         }
@@ -82,6 +85,7 @@ final class Shown {
             return kafka.isSecret(name.substring(KafkaSettings.PREFIX.length()));
         }
         boolean known = own.names().contains(name) || registry.names().contains(name);
+        // What neither we nor the registry's definition know may be anything.
         return !known && !References.isParameter(name) || isPassword(own, name) || isPassword(registry, name);
     }
 

@@ -177,6 +177,35 @@ class SettingsTest {
     }
 
     @Test
+    void whatOnlySettingsTogetherShowIsAProblemToo() {
+        assertThat(refused(ENOUGH + "basic.auth.credentials.source=USER_INFO\n"))
+                .hasMessageContaining("Schema Registry: ");
+        assertThat(refused(ENOUGH + "kafka.producer.max.in.flight.requests.per.connection=7\n"))
+                .hasMessageContaining("Kafka Streams: ");
+        assertThat(refused(ENOUGH + "schema.registry.ssl.truststore.location=/nowhere\n"))
+                .hasMessageContaining("/nowhere");
+    }
+
+    @Test
+    void whatThePromisesRestOnCannotBeChanged() {
+        assertThat(refused(ENOUGH + "kafka.processing.guarantee=at_least_once\n"))
+                .hasMessageContaining("kafka.processing.guarantee is not to be changed");
+    }
+
+    @Test
+    void settingsOfConfluentsClientAreKnownOnceItIsChosen() {
+        String theirs = "schema.registry.oauth.scope=x\n";
+        assertThat(refused(ENOUGH + theirs))
+                .hasMessageContaining("schema.registry.oauth.scope")
+                .hasMessageContaining("is not a setting");
+        assertThat(refused(ENOUGH + theirs + "schema.registry.client.class=com.example.Missing\n")
+                        .problems())
+                .singleElement()
+                .asString()
+                .contains("com.example.Missing");
+    }
+
+    @Test
     void aProgramGivesSettingsWithoutFile() throws Exception {
         Map<String, String> values = new HashMap<>();
         values.put("kafka.bootstrap.servers", "127.0.0.1:9");

@@ -1,15 +1,22 @@
 package io.descentry.standalone.cli;
 
+import io.descentry.app.service.Causes;
 import io.descentry.avro.AlertEvent;
 import io.descentry.registry.SchemaRegistry;
 import io.descentry.schemas.Topic;
 import io.descentry.wire.AvroDeserializer;
 import io.descentry.wire.RecordDecoder;
+import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ExecutionException;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
@@ -21,8 +28,11 @@ final class AlertReader implements AutoCloseable {
     private static final String TOPIC = Topic.ALERT_EVENTS.topicName();
 
     private final Consumer<String, AlertEvent> consumer;
+    private final Admin admin;
 
-    AlertReader(String bootstrapServers, SchemaRegistry registry) {
+    /** @param admin stays open */
+    AlertReader(String bootstrapServers, SchemaRegistry registry, Admin admin) {
+        this.admin = admin;
         Map<String, Object> configs = new HashMap<>();
         configs.put(ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG, bootstrapServers);
         configs.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
@@ -46,10 +56,24 @@ final class AlertReader implements AutoCloseable {
         return events;
     }
 
-    /** Whether everything that is committed by now was read. */
-    boolean isAtEnd() {
-        return consumer.endOffsets(consumer.assignment()).entrySet().stream()
-                .allMatch(end -> consumer.position(end.getKey()) >= end.getValue());
+    /**
+     * Whether everything that was written by now was read. What belongs to a transaction counts as written although it cannot
+     * be read yet: its input may show as committed a moment before its output does.
+     */
+    boolean isAtEnd() throws IOException, InterruptedException {
+        try {
+            return admin
+                    .listOffsets(consumer.assignment().stream()
+                            .collect(Collectors.toMap(Function.identity(), partition -> OffsetSpec.latest())))
+                    .all()
+                    .get()
+                    .entrySet()
+                    .stream()
+                    .allMatch(end ->
+                            consumer.position(end.getKey()) >= end.getValue().offset());
+        } catch (ExecutionException e) {
+            throw new IOException("cannot read the end of " + TOPIC + ": " + Causes.of(e), e);
+        }
     }
 
     @Override

@@ -115,11 +115,11 @@ final class DemoCommand implements Callable<Integer> {
         Progress progress = terminal.progress();
         try (Performance performance = new Performance(local, shown, Duration.ofSeconds(seconds), progress)) {
             List<AlertEvent> events = performance.play((event, at, what) -> {
-                progress.close();
+                progress.pause();
                 text.lines(event, at, what).forEach(terminal.out()::println);
             });
             terminal.out().println();
-            progress.close();
+            progress.pause();
             new DemoSummary(palette, Math.min(140, terminal.columns()))
                     .lines(shown, events)
                     .forEach(terminal.out()::println);

@@ -28,11 +28,11 @@ final class DemoRuns {
             "d018", // plateau_from_start
             "d016", // overfitting
             "d125", // healthy
-            "d074", // non_finite on one rank
+            "d013", // non_finite, on one rank of four
             "d006", // gradient_explosion
             "d089", // healthy
-            "d021", // overfitting
-            "d108", // loss_divergence
+            "d100", // overfitting
+            "d031", // plateau_mid
             "d117"); // plateau_from_start
 
     private DemoRuns() {}

@@ -56,7 +56,7 @@ final class Performance implements AutoCloseable {
     List<AlertEvent> play(Audience audience) throws IOException, InterruptedException {
         Map<String, String> what = runs.stream().collect(Collectors.toMap(DemoRun::jobId, DemoRun::what));
         try (Admin admin = local.admin();
-                AlertReader reader = new AlertReader(local.bootstrapServers(), local.registry())) {
+                AlertReader reader = new AlertReader(local.bootstrapServers(), local.registry(), admin)) {
             InputLag lag = new InputLag(admin, local.applicationId());
             Future<Long> publishing = trainers.submit(this::publish);
             boolean over = false;

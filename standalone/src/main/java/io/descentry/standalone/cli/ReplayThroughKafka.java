@@ -60,7 +60,7 @@ final class ReplayThroughKafka implements AlertSource {
             throws IOException, InterruptedException {
         List<AlertEvent> events = new ArrayList<>();
         try (Admin admin = local.admin();
-                AlertReader reader = new AlertReader(local.bootstrapServers(), local.registry())) {
+                AlertReader reader = new AlertReader(local.bootstrapServers(), local.registry(), admin)) {
             InputLag lag = new InputLag(admin, local.applicationId());
             long all = lag.records();
             for (long left = all; left > 0; left = lag.records()) {

@@ -1,0 +1,43 @@
+package io.descentry.standalone.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.descentry.avro.AlertEvent;
+import io.descentry.avro.AlertStatus;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class AlertTextTest {
+    private final AlertText plain = new AlertText(new Palette(false), 80);
+
+    @Test
+    void anAlertTellsWhereWhatWhyAndWhatToTry() {
+        List<String> lines = plain.lines(Alerts.spike(), 9.25, "mlp, classification");
+        assertThat(lines)
+                .containsExactly(
+                        "   9.3 s  WARNING   d015  loss_spike  at step 304, layer fc1, rank 3  (mlp, classification)",
+                        "          what      The training loss leapt far above its level.",
+                        "          evidence  loss 2.114 at step 304: expected 0.06365, bar 0.8712",
+                        "          likely    the learning rate is too high: it rose from 0.1 at step 300",
+                        "                    to 20",
+                        "          try       look at the batch; clip gradients by norm");
+    }
+
+    @Test
+    void theEndOfAnAlertIsOneLine() {
+        AlertEvent over = AlertEvent.newBuilder(Alerts.spike())
+                .setStatus(AlertStatus.RESOLVED)
+                .setResolution("RECOVERED")
+                .setLastStep(317)
+                .build();
+        assertThat(plain.lines(over, 12, "mlp"))
+                .containsExactly("  12.0 s  resolved  d015  loss_spike: the training recovered, last seen at step 317");
+    }
+
+    @Test
+    void coloursComeOnlyWhereTheyAreWanted() {
+        assertThat(String.join("", plain.lines(Alerts.spike(), 1, ""))).doesNotContain("\u001b");
+        assertThat(String.join("", new AlertText(new Palette(true), 80).lines(Alerts.spike(), 1, "")))
+                .contains("\u001b[1;33mWARNING \u001b[0m");
+    }
+}
