@@ -105,6 +105,11 @@ public record GradientExplosion(Params params) implements StepDetector<GradientE
     }
 
     @Override
+    public void resume(State state, long step) {
+        state.inRow = 0;
+    }
+
+    @Override
     public Judgement judge(State state, RunContext run, StepReading reading) {
         if (!reading.has(Series.GRAD_NORM)) {
             return abstain(NOT_MEASURED);
@@ -115,6 +120,9 @@ public record GradientExplosion(Params params) implements StepDetector<GradientE
         double norm = reading.value(Series.GRAD_NORM);
         if (!Double.isFinite(norm)) {
             return abstain(NOT_FINITE); // NonFinite judges those
+        }
+        if (run.batchChangedNow()) {
+            state.level.clear();
         }
         double log = Math.log(Math.max(norm, State.LEAST));
         Hit hit = Hit.hardest(reading);

@@ -86,6 +86,12 @@ public record LossSpike(Params params) implements StepDetector<LossSpike.State> 
     }
 
     @Override
+    public void resume(State state, long step) {
+        state.recent = 0;
+        state.inRow = 0;
+    }
+
+    @Override
     public Judgement judge(State state, RunContext run, StepReading reading) {
         if (!reading.has(Series.LOSS)) {
             return abstain(NOT_MEASURED);
@@ -97,7 +103,7 @@ public record LossSpike(Params params) implements StepDetector<LossSpike.State> 
         if (!run.lossScale().isSet()) {
             return abstain(WARMING_UP);
         }
-        if (run.dataChangedNow()) {
+        if (run.dataChangedNow() || run.batchChangedNow()) {
             state.level.clear();
         }
         double value = run.lossScale().level(loss);

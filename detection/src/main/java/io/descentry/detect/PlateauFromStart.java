@@ -11,7 +11,7 @@ import io.descentry.reading.StepReading;
 import java.util.List;
 
 /** Fires when a good part of the run is over and the loss is where it began. */
-public record PlateauFromStart(Params params) implements StepDetector<NoMemory> {
+public record PlateauFromStart(Params params) implements StepDetector<Hold> {
 
     /**
      * How flat, and after how long.
@@ -45,12 +45,16 @@ public record PlateauFromStart(Params params) implements StepDetector<NoMemory> 
     }
 
     @Override
-    public NoMemory remember() {
-        return NoMemory.INSTANCE;
+    public Hold remember() {
+        return new Hold();
     }
 
     @Override
-    public Judgement judge(NoMemory memory, RunContext run, StepReading reading) {
+    public Judgement judge(Hold hold, RunContext run, StepReading reading) {
+        return hold.after(judge(hold.isOpen(), run, reading));
+    }
+
+    private Judgement judge(boolean open, RunContext run, StepReading reading) {
         if (!reading.has(Series.LOSS)) {
             return abstain(NOT_MEASURED);
         }
@@ -62,10 +66,12 @@ public record PlateauFromStart(Params params) implements StepDetector<NoMemory> 
             return abstain(NOT_ENOUGH_DATA);
         }
         double start = run.lossScale().start();
-        if (progress.gain() >= params.gain() || progress.significance() <= params.falling()) {
+        boolean gains = progress.gain() >= params.gain();
+        boolean falls = progress.significance() <= params.falling();
+        if (open ? gains && falls : gains || falls) {
             return Judgement.CLEAR;
         }
-        if (progress.spread() > params.band()) {
+        if (!open && progress.spread() > params.band()) {
             return abstain(TOO_NOISY); // it swings, it does not stand
         }
         boolean there = Math.abs(progress.level() - start) <= params.band() * Math.abs(start);

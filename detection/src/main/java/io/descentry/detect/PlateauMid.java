@@ -11,7 +11,7 @@ import io.descentry.reading.StepReading;
 import java.util.List;
 
 /** Fires when the loss stopped falling far from zero, and the learning rate explains it. */
-public record PlateauMid(Params params) implements StepDetector<NoMemory> {
+public record PlateauMid(Params params) implements StepDetector<Hold> {
     /*
      * A flat loss alone says nothing: a run on the floor of its data is flat and well. It becomes a fault with a reason.
      * Frozen: the rate was cut to a small part of its peak and the weights hardly move, with much of the run to come.
@@ -68,12 +68,16 @@ public record PlateauMid(Params params) implements StepDetector<NoMemory> {
     }
 
     @Override
-    public NoMemory remember() {
-        return NoMemory.INSTANCE;
+    public Hold remember() {
+        return new Hold();
     }
 
     @Override
-    public Judgement judge(NoMemory memory, RunContext run, StepReading reading) {
+    public Judgement judge(Hold hold, RunContext run, StepReading reading) {
+        return hold.after(judge(hold.isOpen(), run, reading));
+    }
+
+    private Judgement judge(boolean open, RunContext run, StepReading reading) {
         if (!reading.has(Series.LOSS)) {
             return abstain(NOT_MEASURED);
         }
@@ -86,14 +90,15 @@ public record PlateauMid(Params params) implements StepDetector<NoMemory> {
         if (run.isAdversarial() || ending || !progress.isKnown() || progress.readings() < params.readings()) {
             return abstain(NOT_ENOUGH_DATA);
         }
-        if (progress.spread() > params.swing()) {
+        if (!open && progress.spread() > params.swing()) {
             return abstain(TOO_NOISY); // it swings, it does not stand
         }
         double start = run.lossScale().lowStart();
         double share = progress.level() / start;
-        boolean flat = progress.gain() < params.gain()
-                && progress.gain() > -3 * params.gain()
-                && progress.significance() > params.falling();
+        boolean gains = progress.gain() >= params.gain();
+        boolean falls = progress.significance() <= params.falling();
+        boolean rises = progress.gain() <= -3 * params.gain();
+        boolean flat = open ? !(gains && falls) : !gains && !falls && !rises;
         if (!flat || !(share < params.most())) {
             return Judgement.CLEAR;
         }

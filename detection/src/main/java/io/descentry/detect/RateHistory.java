@@ -17,7 +17,6 @@ public final class RateHistory implements Memory {
     private double afterRise = Double.NaN;
     private long roseAt = NEVER;
     private long roseAtStep = NEVER;
-    private long fellAt = NEVER;
     private double anchor = Double.NaN;
     private long steadySince;
 
@@ -31,8 +30,6 @@ public final class RateHistory implements Memory {
             afterRise = rate;
             roseAt = readings;
             roseAtStep = step;
-        } else if (rate * JUMP < now) {
-            fellAt = readings;
         }
         if (!(rate <= anchor * JUMP && rate * JUMP >= anchor)) {
             anchor = rate;
@@ -60,11 +57,6 @@ public final class RateHistory implements Memory {
     /** Readings since the rate last jumped up; a large number if it never did. */
     public long sinceRise() {
         return roseAt == NEVER ? Long.MAX_VALUE : readings - roseAt;
-    }
-
-    /** Readings since the rate last fell at once; a large number if it never did. */
-    public long sinceFall() {
-        return fellAt == NEVER ? Long.MAX_VALUE : readings - fellAt;
     }
 
     /** Readings over which the rate stayed within 20 % of one value. */
@@ -96,7 +88,6 @@ public final class RateHistory implements Memory {
         afterRise = io.f64(afterRise);
         roseAt = io.i64(roseAt);
         roseAtStep = io.i64(roseAtStep);
-        fellAt = io.i64(fellAt);
         anchor = io.f64(anchor);
         steadySince = io.i64(steadySince);
     }

@@ -25,12 +25,10 @@ public final class RunContext implements Memory {
     private long firstStepOfAttempt;
     private long step = -1;
     private double stepsPerReading = 1;
-    private double batchSize;
-    private long batchChangedAt = Long.MIN_VALUE;
+    private final BatchWatch batch = new BatchWatch();
     private boolean skipped;
     private long skippedSteps;
     private double updateRatio = Double.NaN;
-    private long lossLost = Long.MIN_VALUE;
     private long badInputAtStep = -1;
     private final DataWatch data = new DataWatch();
     private final LossProgress progress = new LossProgress();
@@ -76,9 +74,7 @@ public final class RunContext implements Memory {
         if (reading.has(Series.LEARNING_RATE)) {
             rate.observe(reading.value(Series.LEARNING_RATE), step);
         }
-        if (reading.has(Series.BATCH_SIZE)) {
-            observeBatch(reading.value(Series.BATCH_SIZE));
-        }
+        batch.observe(reading);
         if (reading.has(Series.LOSS)) {
             double loss = reading.value(Series.LOSS);
             lossScale.observe(loss);
@@ -86,9 +82,6 @@ public final class RunContext implements Memory {
                 progress.clear();
             }
             progress.observe(loss, step, expectedReadings());
-            if (!Double.isFinite(loss)) {
-                lossLost = readings;
-            }
         }
         if (reading.has(Series.INPUT_NONFINITE) && reading.value(Series.INPUT_NONFINITE) > 0) {
             badInputAtStep = step;
@@ -98,18 +91,6 @@ public final class RunContext implements Memory {
             skippedSteps++;
         } else {
             observeUpdates(reading.layers());
-        }
-    }
-
-    private void observeBatch(double size) {
-        boolean changed = batchSize > 0 && Math.abs(size / batchSize - 1) > 0.2;
-        // The last batch of an epoch is often short: a change counts once it lasts.
-        if (changed && readings - batchChangedAt == 1) {
-            batchSize = size;
-        } else if (changed) {
-            batchChangedAt = readings;
-        } else if (batchSize == 0) {
-            batchSize = size;
         }
     }
 
@@ -212,9 +193,9 @@ public final class RunContext implements Memory {
         return task.contains("gan") || task.contains("adversarial") || task.contains("reinforcement");
     }
 
-    /** Readings since the batch size changed for good; a large number if it never did. */
-    public long sinceBatchChange() {
-        return batchChangedAt == Long.MIN_VALUE ? Long.MAX_VALUE : readings - batchChangedAt;
+    /** Whether the batch size changes for good with the step at hand. */
+    public boolean batchChangedNow() {
+        return batch.changedNow();
     }
 
     /** Whether the step at hand was skipped by loss scaling. */
@@ -230,11 +211,6 @@ public final class RunContext implements Memory {
     /** Decayed mean of log10 of the typical layer's update ratio; NaN if it was never measured. */
     public double updateRatio() {
         return updateRatio;
-    }
-
-    /** Readings since the loss was last non-finite; a large number if it never was. */
-    public long sinceLossLost() {
-        return lossLost == Long.MIN_VALUE ? Long.MAX_VALUE : readings - lossLost;
     }
 
     /** Last step whose input held a NaN or infinity, or -1. */
@@ -255,12 +231,10 @@ public final class RunContext implements Memory {
         firstStepOfAttempt = io.i64(firstStepOfAttempt);
         step = io.i64(step);
         stepsPerReading = io.f64(stepsPerReading);
-        batchSize = io.f64(batchSize);
-        batchChangedAt = io.i64(batchChangedAt);
+        batch.sync(io);
         skipped = io.bool(skipped);
         skippedSteps = io.i64(skippedSteps);
         updateRatio = io.f64(updateRatio);
-        lossLost = io.i64(lossLost);
         badInputAtStep = io.i64(badInputAtStep);
     }
 }

@@ -27,7 +27,11 @@ public final class MemoryReader implements MemoryIo {
 
     @Override
     public int i32(int value) {
-        return Math.toIntExact(i64(value));
+        long number = i64(value);
+        if (number != (int) number) {
+            throw new MemoryFormatException("a number too large at " + at);
+        }
+        return (int) number;
     }
 
     @Override

@@ -42,6 +42,18 @@ class LossSpikeTest {
     }
 
     @Test
+    void aSmallerBatchTeachesItsOwnNoise() {
+        Play play = Play.of(Series.LOSS, "2~0.01x100 2~0.2x60").with(Series.BATCH_SIZE, "256x100 4x60");
+        assertThat(play.marks(DETECTOR)).isEqualTo("w64 .38 w48 .10");
+    }
+
+    @Test
+    void aShortLastBatchIsNoChange() {
+        Play play = Play.of(Series.LOSS, "2~0.01x100").with(Series.BATCH_SIZE, "256x79 4 256x20");
+        assertThat(play.marks(DETECTOR)).isEqualTo("w64 .36");
+    }
+
+    @Test
     void saysWhatItExpected() {
         var fired = (Judgement.Firing)
                 Play.of(Series.LOSS, "2x80 20").judgements(DETECTOR).get(80);

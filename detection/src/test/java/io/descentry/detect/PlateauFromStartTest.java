@@ -18,7 +18,7 @@ class PlateauFromStartTest {
             a loss that falls is clear                   | 2.3>0.3x160                  | ?149 .11
             a slow but steady fall is clear              | 2.3>2.1x160                  | ?149 .11
             a flat start that then learns is clear       | 2.3~0.005x90 2.3>1x70        | ?149 .11
-            it ends when the loss begins to fall         | 2.3~0.005x150 2.3>0.5x100    | ?149 F18 .83
+            it ends when the loss begins to fall         | 2.3~0.005x150 2.3>0.5x100    | ?149 F26 .75
             a converged floor is clear                   | 2.3>0.1x50 0.1~0.1x110       | ?149 .11
             a run that began taught may stand            | 0.5~0.01x160                 | ?149 .11
             swings are no plateau                        | 2.3~0.4x160                  | ?149 .11
@@ -37,6 +37,12 @@ class PlateauFromStartTest {
         JobFacts few = Play.facts("classification", "cross_entropy", 2, 28, false);
         assertThat(Play.of(Series.LOSS, "0.694~0.001x28").facts(few).marks(DETECTOR))
                 .isEqualTo("?13 F15");
+    }
+
+    @Test
+    void aFlatLossThatOnlyTremblesStaysOneEpisode() {
+        Play play = Play.of(Series.LOSS, "2.3~0.02x2000");
+        assertThat(play.marks(DETECTOR)).matches("\\?511 (\\.\\d+ )?F\\d+");
     }
 
     @Test
