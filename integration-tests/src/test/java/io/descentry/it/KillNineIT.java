@@ -5,8 +5,6 @@ import static org.awaitility.Awaitility.await;
 
 import io.descentry.app.Progress;
 import io.descentry.app.replay.DetectionSource;
-import io.descentry.app.topics.TopicPlan;
-import io.descentry.app.topics.Topics;
 import io.descentry.avro.AlertEvent;
 import io.descentry.corpus.Publisher;
 import io.descentry.corpus.Run;
@@ -14,11 +12,9 @@ import io.descentry.corpus.Runs;
 import io.descentry.it.support.CommittedAlerts;
 import io.descentry.it.support.GroupLag;
 import io.descentry.it.support.LocalClusterProcess;
+import io.descentry.it.support.Prepared;
 import io.descentry.it.support.ServiceProcess;
 import io.descentry.registry.SchemaRegistries;
-import io.descentry.registry.SchemaRegistry;
-import io.descentry.schemas.Schemas;
-import io.descentry.schemas.Topic;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -41,39 +37,38 @@ class KillNineIT {
                 .mapToObj(all::get)
                 .toList();
         List<String> expected = new DetectionSource()
-                .judge(runs, Progress.NONE).events().stream().map(AlertEvent::getEventId).sorted().toList();
-        assertThat(expected).as("alerts of the recorded runs").hasSizeGreaterThan(20).doesNotHaveDuplicates();
+                .judge(runs, Progress.NONE).events().stream()
+                        .map(AlertEvent::getEventId)
+                        .sorted()
+                        .toList();
+        assertThat(expected)
+                .as("alerts of the recorded runs")
+                .hasSizeGreaterThan(20)
+                .doesNotHaveDuplicates();
 
         try (var kafka = LocalClusterProcess.temporary();
                 var admin = Admin.create(Map.of("bootstrap.servers", kafka.bootstrapServers()));
                 var registry = SchemaRegistries.create(Map.of("schema.registry.url", kafka.registryUrl()))) {
-            prepare(admin, registry);
+            Prepared.on(kafka, registry);
             try (var publisher = Publisher.to(Map.of("bootstrap.servers", kafka.bootstrapServers()), registry)) {
                 publisher.sendAtOnce(runs, Instant.now(), (record, sent, total) -> {});
             }
             var lag = new GroupLag(admin, "kill-nine");
             try (var alerts = new CommittedAlerts(kafka.bootstrapServers(), registry);
-                    var service = new ServiceProcess("kill-nine", directory, kafka)) {
+                    var service = new ServiceProcess("kill-nine", directory, kafka, Map.of())) {
                 for (int seen : List.of(expected.size() / 4, expected.size() / 2)) {
                     service.start();
                     await().atMost(LONG).until(() -> alerts.poll().size() >= seen);
                     service.kill();
-                    assertThat(lag.records()).as("input not yet judged at the kill").isPositive();
+                    assertThat(lag.records())
+                            .as("input not yet judged at the kill")
+                            .isPositive();
                 }
                 service.start();
                 await().atMost(LONG).until(() -> lag.records() == 0);
                 await().atMost(LONG).until(alerts::atEnd);
                 assertThat(alerts.poll().stream().map(AlertEvent::getEventId).sorted())
                         .containsExactlyElementsOf(expected);
-            }
-        }
-    }
-
-    private static void prepare(Admin admin, SchemaRegistry registry) throws Exception {
-        new Topics(admin).create(new TopicPlan(4, (short) 1));
-        for (Topic topic : Topic.values()) {
-            if (topic.type() != null) {
-                registry.register(topic.subject(), Schemas.text(topic));
             }
         }
     }

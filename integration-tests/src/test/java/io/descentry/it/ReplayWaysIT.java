@@ -17,8 +17,8 @@ import org.junit.jupiter.api.io.TempDir;
  * topology. The carried corpus is compared unless {@code -Ddescentry.corpus=DIR} names another.
  */
 class ReplayWaysIT {
-    private static final String CORPUS =
-            System.getProperty("descentry.corpus", Path.of("..", "corpus", "data").toString());
+    private static final String CORPUS = System.getProperty(
+            "descentry.corpus", Path.of("..", "corpus", "data").toString());
 
     @TempDir
     private Path directory;

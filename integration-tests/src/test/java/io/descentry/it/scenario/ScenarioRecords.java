@@ -112,8 +112,9 @@ final class ScenarioRecords {
                         .setWarmupSteps(job.warmupSteps())
                         .setExpectedSteps(job.expectedSteps())
                         .setLayers(job.layers().stream()
-                                .map(name ->
-                                        LayerDescription.newBuilder().setName(name).build())
+                                .map(name -> LayerDescription.newBuilder()
+                                        .setName(name)
+                                        .build())
                                 .toList())
                         .build());
     }

@@ -77,8 +77,10 @@ class ScenarioTest {
             }
             assertThat(alerts.readValuesToList().stream().map(Told::of)).isEqualTo(scenario.alerts());
             List<String> reasons = new ArrayList<>();
-            deadLetters.readRecordsToList().forEach(letter -> reasons.add(new String(
-                    letter.headers().lastHeader(DeadLetter.REASON).value(), StandardCharsets.UTF_8)));
+            deadLetters
+                    .readRecordsToList()
+                    .forEach(letter -> reasons.add(new String(
+                            letter.headers().lastHeader(DeadLetter.REASON).value(), StandardCharsets.UTF_8)));
             assertThat(reasons).isEqualTo(scenario.deadLetters());
         }
     }

@@ -28,11 +28,13 @@ public final class GroupLag {
                     .get()
                     .get(topic.topicName())
                     .partitions()
-                    .forEach(partition ->
-                            latest.put(new TopicPartition(topic.topicName(), partition.partition()), OffsetSpec.latest()));
+                    .forEach(partition -> latest.put(
+                            new TopicPartition(topic.topicName(), partition.partition()), OffsetSpec.latest()));
         }
         var ends = admin.listOffsets(latest).all().get();
-        var committed = admin.listConsumerGroupOffsets(group).partitionsToOffsetAndMetadata().get();
+        var committed = admin.listConsumerGroupOffsets(group)
+                .partitionsToOffsetAndMetadata()
+                .get();
         return ends.entrySet().stream()
                 .mapToLong(end -> {
                     var done = committed.get(end.getKey());

@@ -5,6 +5,8 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
+import java.util.Properties;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
@@ -17,22 +19,31 @@ public final class ServiceProcess implements AutoCloseable {
     /**
      * @param name the application id
      * @param directory where its settings are written
+     * @param more settings that win over those of the environment
      */
-    public ServiceProcess(String name, Path directory, KafkaEnvironment kafka) throws IOException {
+    public ServiceProcess(String name, Path directory, KafkaEnvironment kafka, Map<String, String> more)
+            throws IOException {
         this.name = name;
         this.settings = directory.resolve(name + ".properties");
-        Files.writeString(
-                settings,
-                """
-                kafka.bootstrap.servers=%s
-                schema.registry.url=%s
-                kafka.application.id=%s
-                server.port=0
-                # A killed instance is missed after the session, and its transaction aborted after the timeout.
-                kafka.session.timeout.ms=6000
-                kafka.producer.transaction.timeout.ms=6000
-                """
-                        .formatted(kafka.bootstrapServers(), kafka.registryUrl(), name));
+        var values = new Properties();
+        values.putAll(Map.of(
+                "kafka.bootstrap.servers",
+                kafka.bootstrapServers(),
+                "schema.registry.url",
+                kafka.registryUrl(),
+                "kafka.application.id",
+                name,
+                "server.port",
+                "0",
+                // A killed instance is missed after the session, and its transaction aborted after the timeout.
+                "kafka.session.timeout.ms",
+                "6000",
+                "kafka.producer.transaction.timeout.ms",
+                "6000"));
+        values.putAll(more);
+        try (var out = Files.newOutputStream(settings)) {
+            values.store(out, null);
+        }
     }
 
     /** Starts it; returns at once. */
@@ -58,6 +69,11 @@ public final class ServiceProcess implements AutoCloseable {
             process.destroyForcibly();
             process.onExit().orTimeout(20, TimeUnit.SECONDS).join();
         }
+    }
+
+    /** Whether it runs. */
+    public boolean isAlive() {
+        return process != null && process.isAlive();
     }
 
     @Override
