@@ -26,6 +26,7 @@ public final class RunContext implements Memory {
     private long step = -1;
     private double stepsPerReading = 1;
     private final BatchWatch batch = new BatchWatch();
+    private boolean twoPlayers;
     private boolean skipped;
     private long skippedSteps;
     private double updateRatio = Double.NaN;
@@ -75,6 +76,7 @@ public final class RunContext implements Memory {
             rate.observe(reading.value(Series.LEARNING_RATE), step);
         }
         batch.observe(reading);
+        twoPlayers |= reading.lossTerms().containsKey("discriminator");
         if (reading.has(Series.LOSS)) {
             double loss = reading.value(Series.LOSS);
             lossScale.observe(loss);
@@ -142,7 +144,9 @@ public final class RunContext implements Memory {
         if (resumed && readings - readingsOfAttempt >= WARM_UP) {
             return readingsOfAttempt <= WARM_UP_AFTER_RESUME;
         }
-        long own = Math.min(facts.warmupSteps(), 100_000);
+        // A warm-up longer than half of the plan is a slip of units, and no reason to look away.
+        long most = facts.expectedSteps() > 0 ? facts.expectedSteps() / 2 : 100_000;
+        long own = Math.min(facts.warmupSteps(), most);
         return readingsOfAttempt <= WARM_UP || step - firstStepOfAttempt < own;
     }
 
@@ -190,7 +194,7 @@ public final class RunContext implements Memory {
     /** Whether no falling loss is to be expected: two players, or rewards instead of a fixed target. */
     public boolean isAdversarial() {
         String task = facts.task() == null ? "" : facts.task().toLowerCase(Locale.ROOT);
-        return task.contains("gan") || task.contains("adversarial") || task.contains("reinforcement");
+        return twoPlayers || task.contains("gan") || task.contains("adversarial") || task.contains("reinforcement");
     }
 
     /** Whether the batch size changes for good with the step at hand. */
@@ -232,6 +236,7 @@ public final class RunContext implements Memory {
         step = io.i64(step);
         stepsPerReading = io.f64(stepsPerReading);
         batch.sync(io);
+        twoPlayers = io.bool(twoPlayers);
         skipped = io.bool(skipped);
         skippedSteps = io.i64(skippedSteps);
         updateRatio = io.f64(updateRatio);
