@@ -50,11 +50,14 @@ public final class AlertBook implements Memory {
         return changes;
     }
 
-    /** Ends all alerts because the job is over. */
+    /** Ends all open alerts because the job is over. What is pending stays: a step that is only late may confirm it. */
     public List<AlertChange> end(AlertLifecycle lifecycle, Moment moment, RunContext run) {
         List<AlertChange> changes = new ArrayList<>();
-        states.forEach((kind, state) ->
-                lifecycle.end(state, kind, moment, run, Resolution.JOB_ENDED).ifPresent(changes::add));
+        states.forEach((kind, state) -> {
+            if (state.open) {
+                lifecycle.end(state, kind, moment, run, Resolution.JOB_ENDED).ifPresent(changes::add);
+            }
+        });
         return changes;
     }
 

@@ -49,7 +49,7 @@ final class Admission {
                             + facts.layers().size());
         }
         Progress progress = memory.progress();
-        return progress.isStale(reading.attempt())
+        return progress.isStale(reading.attempt(), reading.timeMillis())
                 ? Optional.of(new Ignored(IgnoreReason.STALE_ATTEMPT))
                 : reading.attempt() > progress.attempt()
                         ? Optional.empty()
@@ -69,7 +69,7 @@ final class Admission {
             return tooLarge;
         }
         Progress progress = memory.progress();
-        if (progress.isStale(reading.attempt())) {
+        if (progress.isStale(reading.attempt(), reading.timeMillis())) {
             return Optional.of(new Ignored(IgnoreReason.STALE_ATTEMPT));
         }
         if (reading.attempt() > progress.attempt()) {

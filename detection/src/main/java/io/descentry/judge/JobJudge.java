@@ -46,7 +46,7 @@ public final class JobJudge {
         enter(memory, facts.attempt());
         memory.describe(facts);
         if (facts.state() != JobFacts.State.RUNNING) {
-            memory.progress().end();
+            memory.progress().end(facts.timeMillis());
         }
         return new Judged(Math.max(0, memory.run().step()), facts.timeMillis(), List.of());
     }
@@ -89,10 +89,6 @@ public final class JobJudge {
     public List<AlertChange> advance(JobMemory memory, Judged judged) {
         Moment moment = new Moment(judged.step(), judged.timeMillis());
         List<AlertChange> changes = new ArrayList<>(memory.alerts().supersede(lifecycle, moment, memory.run()));
-        if (memory.progress().ended()) {
-            changes.addAll(memory.alerts().end(lifecycle, moment, memory.run()));
-            return changes;
-        }
         for (Watch<?> watch : memory.watches()) {
             Detector<?> detector = watch.detector();
             for (Finding finding : judged.findings()) {
@@ -107,6 +103,9 @@ public final class JobJudge {
                                     memory.run()));
                 }
             }
+        }
+        if (memory.progress().ended()) {
+            changes.addAll(memory.alerts().end(lifecycle, moment, memory.run()));
         }
         return changes;
     }

@@ -7,6 +7,7 @@ import io.descentry.memory.MemoryIo;
 final class Progress implements Memory {
     private int attempt;
     private boolean ended;
+    private long endedAtMillis;
     private boolean started;
     private final RankSteps steps = new RankSteps();
     private final SplitEvals evals = new SplitEvals();
@@ -25,9 +26,17 @@ final class Progress implements Memory {
         return started;
     }
 
-    /** Whether records of an attempt are too late. */
+    /** Whether an attempt is over, so that nothing more can be said about it. */
     boolean isStale(int ofAttempt) {
         return ofAttempt < attempt || (ofAttempt == attempt && ended);
+    }
+
+    /**
+     * Whether what happened in an attempt at a time comes too late. The end of a job travels on another topic than its
+     * steps and may overtake the last of them; those that happened before the end still count.
+     */
+    boolean isStale(int ofAttempt, long timeMillis) {
+        return isStale(ofAttempt) && (ofAttempt < attempt || timeMillis > endedAtMillis);
     }
 
     void begin(int newAttempt) {
@@ -42,8 +51,9 @@ final class Progress implements Memory {
         started = true;
     }
 
-    void end() {
+    void end(long timeMillis) {
         ended = true;
+        endedAtMillis = timeMillis;
     }
 
     RankSteps steps() {
@@ -58,6 +68,7 @@ final class Progress implements Memory {
     public void sync(MemoryIo io) {
         attempt = io.i32(attempt);
         ended = io.bool(ended);
+        endedAtMillis = io.i64(endedAtMillis);
         started = io.bool(started);
         steps.sync(io);
         evals.sync(io);

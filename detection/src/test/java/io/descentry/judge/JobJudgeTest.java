@@ -180,6 +180,20 @@ class JobJudgeTest {
     }
 
     @Test
+    void stepsThatTheEndOvertookStillCountAndTheirAlertsEndAtOnce() {
+        put(step(0, 0, 1));
+        put(facts(0, JobFacts.State.FAILED, 1).ended(JobFacts.State.FAILED, 5_000));
+        assertThat(put(step(0, 0, 4))).isInstanceOf(Judged.class);
+        assertThat(put(step(0, 0, 5, Double.NaN, LayerColumns.none()))).isInstanceOf(Judged.class);
+        assertThat(put(step(0, 0, 6))).isEqualTo(new Ignored(IgnoreReason.STALE_ATTEMPT));
+        assertThat(put(eval(0, "validation", 5))).isInstanceOf(Judged.class);
+        assertThat(put(eval(0, "validation", 6))).isEqualTo(new Ignored(IgnoreReason.STALE_ATTEMPT));
+        assertThat(changes).extracting(AlertChange::status).containsExactly(Status.FIRING, Status.RESOLVED);
+        assertThat(changes.get(1)).returns(Resolution.JOB_ENDED, AlertChange::resolution);
+        assertThat(memory.openAlerts()).isEmpty();
+    }
+
+    @Test
     void anAlertNamesItsPlaceAndEndsWithTheJob() {
         put(step(0, 0, 1));
         put(step(0, 3, 1, Double.NaN, LayerColumns.none()));
