@@ -1,5 +1,7 @@
 package io.descentry.app.cli;
 
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -23,7 +25,7 @@ import picocli.CommandLine.Spec;
 final class RootCommand implements Runnable {
 
     @Spec
-    private CommandSpec spec;
+    private @Nullable CommandSpec spec;
 
     @Option(
             names = "--verbose",
@@ -37,6 +39,7 @@ final class RootCommand implements Runnable {
 
     @Override
     public void run() {
-        throw new CommandLine.ParameterException(spec.commandLine(), "Say what to do: a verb is missing.");
+        throw new CommandLine.ParameterException(
+                Objects.requireNonNull(spec).commandLine(), "Say what to do: a verb is missing.");
     }
 }

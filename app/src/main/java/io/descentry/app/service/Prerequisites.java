@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeSet;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -49,7 +50,8 @@ final class Prerequisites {
         TreeSet<String> absent = new TreeSet<>();
         for (Topic topic : Topic.values()) {
             try {
-                TopicDescription found = answers.get(topic.topicName()).get(PATIENCE_SECONDS, TimeUnit.SECONDS);
+                TopicDescription found =
+                        Objects.requireNonNull(answers.get(topic.topicName())).get(PATIENCE_SECONDS, TimeUnit.SECONDS);
                 partitions.put(topic, found.partitions().size());
             } catch (ExecutionException e) {
                 if (!(e.getCause() instanceof UnknownTopicOrPartitionException)) {

@@ -7,7 +7,6 @@ import java.util.List;
 import org.apache.kafka.common.config.ConfigDef;
 import org.apache.kafka.common.config.ConfigDef.Importance;
 import org.apache.kafka.common.config.ConfigDef.NonEmptyString;
-import org.apache.kafka.common.config.ConfigDef.Type;
 import org.apache.kafka.common.config.ConfigDef.ValidList;
 import org.apache.kafka.common.config.ConfigDef.ValidString;
 import org.apache.kafka.common.config.ConfigDef.Validator;
@@ -62,14 +61,14 @@ final class Definition {
         add(
                 KAFKA,
                 BOOTSTRAP,
-                Type.LIST,
+                ConfigDef.Type.LIST,
                 NO_DEFAULT_VALUE,
                 ValidList.anyNonDuplicateValues(false, false),
                 "Where Kafka answers: host:port, several separated by commas.");
         add(
                 KAFKA,
                 APPLICATION_ID,
-                Type.STRING,
+                ConfigDef.Type.STRING,
                 "descentry",
                 new NonEmptyString(),
                 "Name of this deployment on the cluster: consumer group, prefix of internal topics and of transactional ids."
@@ -80,16 +79,22 @@ final class Definition {
         add(
                 SERVER,
                 HOST,
-                Type.STRING,
+                ConfigDef.Type.STRING,
                 "127.0.0.1",
                 new NonEmptyString(),
                 "Address on which /health/live, /health/ready, /metrics and /topology answer. Nobody is asked for a password"
                         + " there: use 0.0.0.0 only where the network keeps strangers out, as in a pod.");
-        add(SERVER, PORT, Type.INT, 8080, between(0, 65_535), "Port of that address; 0 takes a free one and logs it.");
+        add(
+                SERVER,
+                PORT,
+                ConfigDef.Type.INT,
+                8080,
+                between(0, 65_535),
+                "Port of that address; 0 takes a free one and logs it.");
         add(
                 SERVER,
                 KAFKA_METERS,
-                Type.LIST,
+                ConfigDef.Type.LIST,
                 List.of(
                         "kafka.stream.alive",
                         "kafka.stream.failed",
@@ -111,7 +116,7 @@ final class Definition {
         add(
                 JUDGING,
                 MAX_AHEAD,
-                Type.INT,
+                ConfigDef.Type.INT,
                 HOUR,
                 between(0, Integer.MAX_VALUE),
                 "How far the time of a record may lie ahead of the"
@@ -119,7 +124,7 @@ final class Definition {
         add(
                 JUDGING,
                 REGISTRY_HOLD,
-                Type.INT,
+                ConfigDef.Type.INT,
                 30_000,
                 between(0, HOUR),
                 "How long a schema id that the registry could not"
@@ -127,7 +132,7 @@ final class Definition {
         add(
                 JUDGING,
                 FORGET_AFTER,
-                Type.INT,
+                ConfigDef.Type.INT,
                 24 * HOUR,
                 between(1_000, Integer.MAX_VALUE),
                 "Silence after which a job is" + " forgotten and its open alerts end, milliseconds.");
@@ -137,23 +142,23 @@ final class Definition {
         add(
                 LIFE,
                 RETRY,
-                Type.INT,
+                ConfigDef.Type.INT,
                 1_000,
                 between(10, HOUR),
                 "First wait, in milliseconds, before the start is tried again"
                         + " when Kafka, a topic or the registry is missing; it doubles each time.");
-        add(LIFE, RETRY_MAX, Type.INT, 30_000, between(10, HOUR), "Longest such wait, milliseconds.");
+        add(LIFE, RETRY_MAX, ConfigDef.Type.INT, 30_000, between(10, HOUR), "Longest such wait, milliseconds.");
         add(
                 LIFE,
                 PROBE,
-                Type.INT,
+                ConfigDef.Type.INT,
                 5_000,
                 between(100, HOUR),
                 "How often the brokers are asked for a sign of life, for" + " /health/ready; milliseconds.");
         add(
                 LIFE,
                 FAILURES,
-                Type.INT,
+                ConfigDef.Type.INT,
                 10,
                 between(1, 1_000),
                 "How many stream threads may fail and be replaced within"
@@ -161,14 +166,14 @@ final class Definition {
         add(
                 LIFE,
                 FAILURE_WINDOW,
-                Type.INT,
+                ConfigDef.Type.INT,
                 600_000,
                 between(1_000, 24 * HOUR),
                 "The window of thread.failures.max," + " milliseconds.");
         add(
                 LIFE,
                 CLOSE_TIMEOUT,
-                Type.INT,
+                ConfigDef.Type.INT,
                 20_000,
                 between(0, HOUR),
                 "Longest time a clean stop may take, milliseconds."
@@ -179,7 +184,7 @@ final class Definition {
         add(
                 SECRETS,
                 References.PROVIDERS,
-                Type.LIST,
+                ConfigDef.Type.LIST,
                 References.NAMES,
                 ValidList.in(true, References.NAMES.toArray(String[]::new)),
                 "Where references may point: ${env:NAME}, ${file:/path/to.properties:key}, ${directory:/path:file}."
@@ -189,11 +194,11 @@ final class Definition {
 
     private void log() {
         Validator levels = ValidString.in("OFF", "ERROR", "WARN", "INFO", "DEBUG");
-        add(LOG, LOG_LEVEL, Type.STRING, "INFO", levels, "How much Descentry says on standard error.");
-        add(LOG, KAFKA_LOG_LEVEL, Type.STRING, "WARN", levels, "How much Kafka's own code says.");
+        add(LOG, LOG_LEVEL, ConfigDef.Type.STRING, "INFO", levels, "How much Descentry says on standard error.");
+        add(LOG, KAFKA_LOG_LEVEL, ConfigDef.Type.STRING, "WARN", levels, "How much Kafka's own code says.");
     }
 
-    private void add(String group, String name, Type type, Object value, Validator range, String doc) {
+    private void add(String group, String name, ConfigDef.Type type, Object value, Validator range, String doc) {
         all.define(name, type, value, range, Importance.MEDIUM, doc, group, order++, Width.MEDIUM, name);
     }
 }

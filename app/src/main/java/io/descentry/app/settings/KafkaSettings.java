@@ -13,7 +13,6 @@ import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.common.config.ConfigDef;
-import org.apache.kafka.common.config.ConfigDef.Type;
 import org.apache.kafka.streams.StreamsConfig;
 
 /** What Kafka itself says about the settings that are passed through to it. */
@@ -88,7 +87,7 @@ final class KafkaSettings {
         return soundsSecret(name)
                 || find(name)
                         .map(known -> known.definition().configKeys().get(known.name()))
-                        .map(key -> key.type == Type.PASSWORD)
+                        .map(key -> key.type == ConfigDef.Type.PASSWORD)
                         .orElse(!name.startsWith("topic.") && !name.startsWith("client.tag."));
     }
 

@@ -8,7 +8,7 @@ import java.util.TreeSet;
 import java.util.regex.Pattern;
 import org.apache.kafka.common.config.AbstractConfig;
 import org.apache.kafka.common.config.ConfigDef;
-import org.apache.kafka.common.config.ConfigDef.Type;
+import org.jspecify.annotations.Nullable;
 
 /** Settings as they may be shown: secrets masked, references as they were written. */
 final class Shown {
@@ -86,15 +86,15 @@ final class Shown {
         }
         boolean known = own.names().contains(name) || registry.names().contains(name);
         // What neither we nor the registry's definition know may be anything.
-        return !known && !References.isParameter(name) || isPassword(own, name) || isPassword(registry, name);
+        return (!known && !References.isParameter(name)) || isPassword(own, name) || isPassword(registry, name);
     }
 
     private static boolean isPassword(ConfigDef definition, String name) {
         ConfigDef.ConfigKey key = definition.configKeys().get(name);
-        return key != null && key.type == Type.PASSWORD;
+        return key != null && key.type == ConfigDef.Type.PASSWORD;
     }
 
-    private static String text(Object value) {
+    private static String text(@Nullable Object value) {
         if (value == null) {
             return "";
         }

@@ -8,6 +8,7 @@ import java.util.EnumMap;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.stream.Stream;
@@ -39,7 +40,7 @@ public final class Topics {
         Set<Topic> created = EnumSet.noneOf(Topic.class);
         for (Topic topic : Topic.values()) {
             try {
-                answers.get(topic.topicName()).get();
+                Objects.requireNonNull(answers.get(topic.topicName())).get();
                 created.add(topic);
             } catch (ExecutionException e) {
                 if (!(e.getCause() instanceof TopicExistsException)) {
@@ -71,7 +72,8 @@ public final class Topics {
             }
             int partitions = description.partitions().size();
             int copies = description.partitions().get(0).replicas().size();
-            List<String> differences = differences(plan, topic, partitions, copies, configs.get(resource(topic)));
+            List<String> differences =
+                    differences(plan, topic, partitions, copies, Objects.requireNonNull(configs.get(resource(topic))));
             TopicReport.State state = created.contains(topic) ? TopicReport.State.CREATED : TopicReport.State.EXISTS;
             reports.add(new TopicReport(topic.topicName(), state, partitions, copies, differences));
         }
@@ -103,7 +105,9 @@ public final class Topics {
                 .topicNameValues();
         for (Topic topic : Topic.values()) {
             try {
-                found.put(topic, answers.get(topic.topicName()).get());
+                found.put(
+                        topic,
+                        Objects.requireNonNull(answers.get(topic.topicName())).get());
             } catch (ExecutionException e) {
                 if (!(e.getCause() instanceof UnknownTopicOrPartitionException)) {
                     throw failed("cannot describe " + topic.topicName(), e);

@@ -2,6 +2,7 @@ package io.descentry.standalone.cli;
 
 import io.descentry.app.Progress;
 import io.descentry.app.cli.CommandFailed;
+import io.descentry.app.service.Causes;
 import io.descentry.avro.AlertEvent;
 import io.descentry.avro.AlertStatus;
 import io.descentry.corpus.Pace;
@@ -39,6 +40,8 @@ final class Performance implements AutoCloseable {
     /** Told each alert event once it can be read. */
     interface Audience {
         /**
+         * Is shown an event.
+         *
          * @param seconds since the beginning
          * @param what the job in a few words
          */
@@ -74,7 +77,7 @@ final class Performance implements AutoCloseable {
             publishing.get();
             return events;
         } catch (ExecutionException e) {
-            throw new CommandFailed("publishing failed: " + e.getCause().getMessage(), e);
+            throw new CommandFailed("publishing failed: " + Causes.of(e), e);
         }
     }
 

@@ -18,7 +18,7 @@ class DemoTest {
 
     @Test
     void theDemoNamesFaultsOfEveryKindAndLeavesHealthyRunsInPeace() {
-        assertThat(run("demo", "--seconds", "5", "--runs", RUNS))
+        assertThat(run("demo", "--seconds", "10", "--runs", RUNS))
                 .as(err.toString(StandardCharsets.UTF_8))
                 .isZero();
         String shown = out.toString(StandardCharsets.UTF_8);
