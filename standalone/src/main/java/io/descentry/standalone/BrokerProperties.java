@@ -33,6 +33,7 @@ final class BrokerProperties {
         properties.setProperty("auto.create.topics.enable", "false");
         onlyOneReplica(properties);
         small(properties);
+        soonBackAfterACrash(properties);
         return properties;
     }
 
@@ -56,5 +57,11 @@ final class BrokerProperties {
         properties.setProperty("num.network.threads", "2");
         properties.setProperty("num.io.threads", "4");
         properties.setProperty("background.threads", "2");
+    }
+
+    /** A controller lets nobody in under the name of a broker that died until that one's session has run out. */
+    private static void soonBackAfterACrash(Properties properties) {
+        properties.setProperty("broker.session.timeout.ms", "4000");
+        properties.setProperty("broker.heartbeat.interval.ms", "1000");
     }
 }
