@@ -10,6 +10,7 @@ import io.descentry.topology.Soundness;
 import io.descentry.topology.TopologySettings;
 import io.descentry.wire.RecordDecoder;
 import java.util.Map;
+import java.util.Objects;
 import org.apache.kafka.streams.processor.api.Processor;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
 import org.apache.kafka.streams.processor.api.Record;
@@ -64,7 +65,9 @@ public final class Intake implements Processor<byte[], byte[], byte[], Object> {
         RecordMetadata from = context.recordMetadata().orElseThrow();
         long now = context.currentSystemTimeMs();
         @Nullable DeadLetter known = outage.why(record.value(), now);
-        Intaken intaken = known != null ? known : inlets.get(from.topic()).read(record.key(), record.value(), now);
+        Intaken intaken = known != null
+                ? known
+                : Objects.requireNonNull(inlets.get(from.topic())).read(record.key(), record.value(), now);
         if (intaken instanceof Arrived arrived) {
             counters.count("records", from.topic());
             context.forward(record.withValue(arrived), judge);
