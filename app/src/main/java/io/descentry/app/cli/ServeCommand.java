@@ -50,6 +50,7 @@ final class ServeCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws SettingsException, IOException, InterruptedException {
+        LogLevels.set("INFO", "ERROR"); // until the settings say what is wanted
         Settings settings = config.load();
         LogLevels.set(settings.logLevel(), settings.kafkaLogLevel());
         if (check) {
