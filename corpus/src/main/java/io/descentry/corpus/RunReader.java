@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.descentry.avro.JobDescription;
 import io.descentry.avro.JobState;
+import io.descentry.wire.Trust;
 import java.io.Closeable;
 import java.io.EOFException;
 import java.io.IOException;
@@ -29,7 +30,7 @@ public final class RunReader implements Closeable {
     private static final int AHEAD = 64;
 
     static {
-        AvroTrust.declare();
+        Trust.declare();
     }
 
     private final Run run;

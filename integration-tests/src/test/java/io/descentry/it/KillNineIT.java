@@ -66,7 +66,7 @@ class KillNineIT {
                 }
                 service.start();
                 await().atMost(LONG).until(() -> lag.records() == 0);
-                await().atMost(LONG).until(alerts::atEnd);
+                await().atMost(LONG).until(() -> alerts.atEnd(admin));
                 assertThat(alerts.poll().stream().map(AlertEvent::getEventId).sorted())
                         .containsExactlyElementsOf(expected);
             }

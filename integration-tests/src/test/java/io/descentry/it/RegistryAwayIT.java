@@ -69,19 +69,19 @@ class RegistryAwayIT {
         }
     }
 
-    private static void fail(KafkaProducer<String, StepSummary> producer, String job) {
+    private static void fail(KafkaProducer<String, StepSummary> producer, String job) throws Exception {
         for (int step = 0; step < 20; step++) {
             producer.send(new ProducerRecord<>(
-                    Topic.STEPS.topicName(),
-                    job,
-                    StepSummary.newBuilder()
-                            .setJobId(job)
-                            .setStep(step)
-                            .setTime(Instant.now())
-                            .setLoss(step < 15 ? 2.0 : Double.NaN)
-                            .build()));
+                            Topic.STEPS.topicName(),
+                            job,
+                            StepSummary.newBuilder()
+                                    .setJobId(job)
+                                    .setStep(step)
+                                    .setTime(Instant.now())
+                                    .setLoss(step < 15 ? 2.0 : Double.NaN)
+                                    .build()))
+                    .get();
         }
-        producer.flush();
     }
 
     private static List<String> kindsOf(CommittedAlerts alerts, String job) {

@@ -24,6 +24,7 @@ final class ConfluentClient implements SchemaRegistry {
     private final Method parse;
     private final Method idOf;
     private final Method register;
+    private final Method compatible;
     private final Method incompatibilities;
     private final Method setLevel;
     private final Memory<Integer, Schema> schemas = new Memory<>(MAX_SCHEMAS);
@@ -40,6 +41,7 @@ final class ConfluentClient implements SchemaRegistry {
             parse = type.getMethod("parseSchema", String.class, String.class, List.class);
             idOf = type.getMethod("getId", String.class, parsed);
             register = type.getMethod("register", String.class, parsed);
+            compatible = type.getMethod("testCompatibility", String.class, parsed);
             incompatibilities = type.getMethod("testCompatibilityVerbose", String.class, parsed);
             setLevel = type.getMethod("updateCompatibility", String.class, String.class);
             client = type.getConstructor(List.class, int.class, Map.class).newInstance(urls, MAX_SCHEMAS, configs);
@@ -75,6 +77,10 @@ final class ConfluentClient implements SchemaRegistry {
     public List<String> incompatibilities(String subject, String schema) throws SchemaRegistryException {
         try {
             List<?> reasons = (List<?>) call(incompatibilities, subject, parsed(schema));
+            if (reasons.isEmpty() && !(boolean) call(compatible, subject, parsed(schema))) {
+                // Some registries say no and give no reasons.
+                return List.of("the registry calls it incompatible");
+            }
             return reasons.stream().map(String::valueOf).toList();
         } catch (SchemaRegistryException.NotFound e) {
             return List.of();

@@ -14,9 +14,17 @@ import org.jspecify.annotations.Nullable;
 /** Every topic of the product: the one place where names, record types, rules and settings of topics stand. */
 public enum Topic {
     /** What each job is, by job_id; read anew from the start when a task moves, hence compacted. */
-    JOBS("descentry.jobs", JobDescription.class, BACKWARD_TRANSITIVE, TopicSettings.compacted(12)),
+    JOBS(
+            "descentry.jobs",
+            JobDescription.class,
+            BACKWARD_TRANSITIVE,
+            TopicSettings.compacted(12).withMessagesUpTo(2 << 20)),
     /** Steps as ranks report them, by job_id; a week covers a service that was down over a long weekend. */
-    STEPS("descentry.steps", StepSummary.class, BACKWARD_TRANSITIVE, TopicSettings.kept(12, Duration.ofDays(7))),
+    STEPS(
+            "descentry.steps",
+            StepSummary.class,
+            BACKWARD_TRANSITIVE,
+            TopicSettings.kept(12, Duration.ofDays(7)).withMessagesUpTo(2 << 20)),
     /** Evaluations, by job_id; as many partitions and days as steps, with which they are merged. */
     EVALS("descentry.evals", EvalSummary.class, BACKWARD_TRANSITIVE, TopicSettings.kept(12, Duration.ofDays(7))),
     /** Every change of every alert, by job_id; the history that reviews look back on, for 13 months. */
@@ -30,7 +38,7 @@ public enum Topic {
             null,
             null,
             // A value as large as the inputs allow must fit together with the headers that explain it.
-            TopicSettings.kept(3, Duration.ofDays(14)).with("max.message.bytes", "2097152"));
+            TopicSettings.kept(3, Duration.ofDays(14)).withMessagesUpTo(4 << 20));
 
     private final String topicName;
     private final @Nullable Class<? extends SpecificRecord> type;

@@ -60,9 +60,10 @@ public record TopicSettings(int partitions, Cleanup cleanup, Duration retention,
                 Map.of("segment.ms", "86400000", "max.compaction.lag.ms", "86400000"));
     }
 
-    TopicSettings with(String name, String value) {
+    /** @param bytes longest record of the topic */
+    TopicSettings withMessagesUpTo(int bytes) {
         Map<String, String> more = new TreeMap<>(others);
-        more.put(name, value);
+        more.put("max.message.bytes", Integer.toString(bytes));
         return new TopicSettings(partitions, cleanup, retention, more);
     }
 }

@@ -6,7 +6,7 @@ import org.apache.avro.util.ClassSecurityValidator;
  * Tells Avro that it may instantiate our generated classes; since 1.12.2 it refuses all classes that nobody vouched
  * for. Exactly our package is added to what the process already trusts.
  */
-final class Trust {
+public final class Trust {
     private static final String OURS = "io.descentry.avro.";
 
     static {
@@ -17,7 +17,7 @@ final class Trust {
     private Trust() {}
 
     /** Once it returns, Avro trusts our classes. */
-    static void declare() {
+    public static void declare() {
         // The static initialiser has run.
     }
 }

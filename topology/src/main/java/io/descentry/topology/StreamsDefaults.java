@@ -24,6 +24,9 @@ public final class StreamsDefaults {
             LogAndContinueExceptionHandler.class,
             StreamsConfig.PROCESSING_EXCEPTION_HANDLER_CLASS_CONFIG,
             LogAndContinueProcessingExceptionHandler.class,
+            // Kafka's constant for it is deprecated, and without it Kafka warns at every start.
+            "processing.exception.handler.global.enabled",
+            true,
             StreamsConfig.ERRORS_DEAD_LETTER_QUEUE_TOPIC_NAME_CONFIG,
             Topic.DEAD_LETTERS.topicName());
 

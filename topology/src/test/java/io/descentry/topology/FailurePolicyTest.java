@@ -185,7 +185,7 @@ class FailurePolicyTest {
                         .build());
         assertThat(bench.deadLetters()).hasSize(6).containsOnly("TOO_LARGE");
 
-        bench.send(step(2).setLayers(layers(Collections.nCopies(400_000, 1f).toArray(Float[]::new))
+        bench.send(step(2).setLayers(layers(Collections.nCopies(600_000, 1f).toArray(Float[]::new))
                         .build())
                 .build());
         assertThat(bench.deadLetters()).containsExactly("UNDECODABLE");

@@ -10,6 +10,7 @@ import io.descentry.schemas.Schemas;
 import io.descentry.schemas.Topic;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.Callable;
 import java.util.stream.Stream;
 import picocli.CommandLine;
@@ -42,7 +43,8 @@ final class SchemasCommand implements Callable<Integer> {
         schemas.addSubcommand(Group.leaf(
                 "register",
                 new SchemasCommand(terminal, environment, Action.REGISTER),
-                "Registers the schema of each topic under <topic>-value; one that is there already stays as it is.",
+                "Registers the schema of each topic under <topic>-value, and the rule by which it may change; one that is"
+                        + " there already stays as it is.",
                 "descentry schemas register --config descentry.properties"));
         schemas.addSubcommand(Group.leaf(
                 "check",
@@ -69,7 +71,9 @@ final class SchemasCommand implements Callable<Integer> {
 
     private boolean register(SchemaRegistry registry, Topic topic) throws SchemaRegistryException {
         int id = registry.register(topic.subject(), Schemas.text(topic));
-        terminal.out().printf("%-32s id %d%n", topic.subject(), id);
+        String rule = Objects.requireNonNull(topic.compatibility()).name();
+        registry.setCompatibility(topic.subject(), rule);
+        terminal.out().printf("%-32s id %d, %s%n", topic.subject(), id, rule);
         return true;
     }
 

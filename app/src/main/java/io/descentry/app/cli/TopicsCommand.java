@@ -29,9 +29,9 @@ final class TopicsCommand implements Callable<Integer> {
     @Option(
             names = "--partitions",
             paramLabel = "N",
-            defaultValue = "12",
+            defaultValue = "0",
             description = "Partitions of each topic; bounds how many stream threads can share the work."
-                    + " Default: ${DEFAULT-VALUE}.")
+                    + " 0 takes those of the catalogue: 12 for what trainers send. Default: ${DEFAULT-VALUE}.")
     private int partitions;
 
     @Option(

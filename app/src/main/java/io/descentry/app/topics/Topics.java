@@ -82,13 +82,13 @@ public final class Topics {
 
     private static List<String> differences(TopicPlan plan, Topic topic, int partitions, int copies, Config config) {
         List<String> differences = new ArrayList<>();
-        if (partitions != plan.partitions()) {
-            differences.add(partitions + " partitions, not " + plan.partitions());
+        if (partitions != plan.partitionsOf(topic)) {
+            differences.add(partitions + " partitions, not " + plan.partitionsOf(topic));
         }
         if (plan.replicationFactor() > 0 && copies != plan.replicationFactor()) {
             differences.add(copies + " copies, not " + plan.replicationFactor());
         }
-        plan.configs(topic).forEach((name, wanted) -> {
+        topic.settings().configs().forEach((name, wanted) -> {
             String value = config.get(name).value();
             if (!wanted.equals(value)) {
                 differences.add(name + "=" + value + ", not " + wanted);

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.descentry.schemas.Topic;
+import org.apache.kafka.clients.admin.NewTopic;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -18,12 +19,12 @@ class TopicPlanTest {
         assertThat(plan.newTopic(topic).replicationFactor()).isEqualTo((short) 3);
     }
 
-    @Test
-    void whatIsOpenAndWhatIsRunningIsCompactedAndTheRestExpires() {
-        assertThat(plan.configs(Topic.JOBS)).containsEntry("cleanup.policy", "compact");
-        assertThat(plan.configs(Topic.ALERTS)).containsEntry("cleanup.policy", "compact");
-        assertThat(plan.configs(Topic.STEPS)).containsEntry("retention.ms", "259200000");
-        assertThat(plan.configs(Topic.ALERT_EVENTS)).containsEntry("retention.ms", "2592000000");
+    @ParameterizedTest
+    @EnumSource(Topic.class)
+    void allElseIsAsTheCatalogueSays(Topic topic) {
+        NewTopic catalogued = new TopicPlan(0, (short) 3).newTopic(topic);
+        assertThat(catalogued.numPartitions()).isEqualTo(topic.settings().partitions());
+        assertThat(catalogued.configs()).isEqualTo(topic.settings().configs());
     }
 
     @Test
@@ -34,7 +35,7 @@ class TopicPlanTest {
 
     @Test
     void impossibleNumbersAreRefused() {
-        assertThatThrownBy(() -> new TopicPlan(0, (short) 1)).isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> new TopicPlan(-1, (short) 1)).isInstanceOf(IllegalArgumentException.class);
         assertThatThrownBy(() -> new TopicPlan(1, (short) 0)).isInstanceOf(IllegalArgumentException.class);
     }
 }

@@ -20,6 +20,7 @@ import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Properties;
 import java.util.stream.Stream;
 import org.apache.avro.specific.SpecificRecord;
@@ -69,10 +70,11 @@ class ScenarioTest {
                 encoders.put(topic, new RecordEncoder<>(topic, registry));
             }
             for (ScenarioRecords.Sent sent : ScenarioRecords.of(scenario, JOB)) {
-                inputs.get(sent.topic())
+                Objects.requireNonNull(inputs.get(sent.topic()))
                         .pipeInput(
                                 JOB.getBytes(StandardCharsets.UTF_8),
-                                encoders.get(sent.topic()).encode(sent.value()),
+                                Objects.requireNonNull(encoders.get(sent.topic()))
+                                        .encode(sent.value()),
                                 sent.time());
             }
             assertThat(alerts.readValuesToList().stream().map(Told::of)).isEqualTo(scenario.alerts());

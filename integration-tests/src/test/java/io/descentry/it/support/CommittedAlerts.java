@@ -9,7 +9,13 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ExecutionException;
+import java.util.stream.Collectors;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.ListOffsetsOptions;
+import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.common.IsolationLevel;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.StringDeserializer;
 
@@ -37,11 +43,20 @@ public final class CommittedAlerts implements AutoCloseable {
         return List.copyOf(seen);
     }
 
-    /** Whether, after one more look, everything committed was seen. */
-    public boolean atEnd() {
+    /**
+     * Whether, after one more look, everything written was seen. Offsets of a transaction can show as committed before
+     * its output can be read, so the end is asked for as uncommitted readers see it.
+     */
+    public boolean atEnd(Admin admin) throws ExecutionException, InterruptedException {
         poll();
-        return consumer.endOffsets(consumer.assignment()).entrySet().stream()
-                .allMatch(end -> consumer.position(end.getKey()) >= end.getValue());
+        var latest = consumer.assignment().stream()
+                .collect(Collectors.toMap(partition -> partition, partition -> OffsetSpec.latest()));
+        var ends = admin.listOffsets(latest, new ListOffsetsOptions(IsolationLevel.READ_UNCOMMITTED))
+                .all()
+                .get();
+        return ends.entrySet().stream()
+                .allMatch(
+                        end -> consumer.position(end.getKey()) >= end.getValue().offset());
     }
 
     @Override

@@ -4,6 +4,7 @@ import io.descentry.schemas.Topic;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.ExecutionException;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.OffsetSpec;
@@ -23,10 +24,10 @@ public final class GroupLag {
     public long records() throws ExecutionException, InterruptedException {
         Map<TopicPartition, OffsetSpec> latest = new HashMap<>();
         for (Topic topic : List.of(Topic.JOBS, Topic.STEPS, Topic.EVALS)) {
-            admin.describeTopics(List.of(topic.topicName()))
-                    .allTopicNames()
-                    .get()
-                    .get(topic.topicName())
+            Objects.requireNonNull(admin.describeTopics(List.of(topic.topicName()))
+                            .allTopicNames()
+                            .get()
+                            .get(topic.topicName()))
                     .partitions()
                     .forEach(partition -> latest.put(
                             new TopicPartition(topic.topicName(), partition.partition()), OffsetSpec.latest()));
