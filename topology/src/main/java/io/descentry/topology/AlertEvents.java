@@ -17,8 +17,13 @@ import org.jspecify.annotations.Nullable;
 public final class AlertEvents {
     private AlertEvents() {}
 
-    /** The Avro record of a change. */
+    /** The Avro record of a change that points to no pages. */
     public static AlertEvent of(AlertChange change) {
+        return of(change, AlertLinks.NONE);
+    }
+
+    /** The Avro record of a change. */
+    public static AlertEvent of(AlertChange change, AlertLinks links) {
         JobFacts job = change.job();
         Optional<JobFacts.Placement> placement = job.ranks().stream()
                 .filter(place -> place.rank() == change.rank())
@@ -59,8 +64,8 @@ public final class AlertEvents {
                         .map(cause -> new Cause(cause.id(), cause.score(), cause.why()))
                         .toList())
                 .setRemedies(change.remedies())
-                .setRunbookUrl(null)
-                .setDashboardUrl(null)
+                .setRunbookUrl(links.runbookOf(change))
+                .setDashboardUrl(links.dashboardOf(change))
                 .setRelated(List.of())
                 .build();
     }

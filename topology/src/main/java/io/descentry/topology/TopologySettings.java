@@ -10,8 +10,9 @@ import java.time.Duration;
  * @param registryHold for how long a schema id that the registry could not explain is not asked about again; 0 or
  *     above, default 30 seconds
  * @param forgetAfter silence after which a job leaves memory and its open alerts end; above 0, default 24 hours
+ * @param links pages that alerts point to; default none
  */
-public record TopologySettings(Duration maxAhead, Duration registryHold, Duration forgetAfter) {
+public record TopologySettings(Duration maxAhead, Duration registryHold, Duration forgetAfter, AlertLinks links) {
     public TopologySettings {
         if (maxAhead.isNegative() || registryHold.isNegative()) {
             throw new IllegalArgumentException("maxAhead and registryHold must not be negative");
@@ -23,6 +24,6 @@ public record TopologySettings(Duration maxAhead, Duration registryHold, Duratio
 
     /** The defaults. */
     public static TopologySettings defaults() {
-        return new TopologySettings(Duration.ofHours(1), Duration.ofSeconds(30), Duration.ofHours(24));
+        return new TopologySettings(Duration.ofHours(1), Duration.ofSeconds(30), Duration.ofHours(24), AlertLinks.NONE);
     }
 }

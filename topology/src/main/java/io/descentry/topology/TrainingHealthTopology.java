@@ -57,7 +57,9 @@ public final class TrainingHealthTopology {
                 "judge", () -> new Judge(judge, stores, settings.forgetAfter(), "lifecycle", "dead-letters"), "intake");
 
         topology.addProcessor(
-                "lifecycle", () -> new Lifecycle(judge, stores, registry, "alert-events", "open-alerts"), "judge");
+                "lifecycle",
+                () -> new Lifecycle(judge, stores, registry, settings.links(), "alert-events", "open-alerts"),
+                "judge");
 
         topology.addStateStore(stores.memory(), "judge", "lifecycle");
         topology.addStateStore(stores.changed(), "judge", "lifecycle");

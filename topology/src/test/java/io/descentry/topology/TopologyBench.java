@@ -56,6 +56,10 @@ final class TopologyBench implements AutoCloseable {
      * @param streams settings of Kafka Streams
      */
     TopologyBench(SchemaRegistry registry, Map<String, ?> streams) {
+        this(registry, TopologySettings.defaults(), streams);
+    }
+
+    TopologyBench(SchemaRegistry registry, TopologySettings settings, Map<String, ?> streams) {
         this.registry = registry;
         var properties = new Properties();
         Map<String, Object> user = new HashMap<>(streams);
@@ -64,7 +68,7 @@ final class TopologyBench implements AutoCloseable {
         user.put(StreamsConfig.MAX_TASK_IDLE_MS_CONFIG, -1L);
         properties.putAll(StreamsDefaults.with(user));
         driver = new TopologyTestDriver(
-                TrainingHealthTopology.build(registry, new JobJudge(), TopologySettings.defaults()), properties, START);
+                TrainingHealthTopology.build(registry, new JobJudge(), settings), properties, START);
         deadLetters = output(Topic.DEAD_LETTERS);
         events = output(Topic.ALERT_EVENTS);
         open = output(Topic.ALERTS);

@@ -11,6 +11,7 @@ import org.apache.kafka.common.config.ConfigDef.ValidList;
 import org.apache.kafka.common.config.ConfigDef.ValidString;
 import org.apache.kafka.common.config.ConfigDef.Validator;
 import org.apache.kafka.common.config.ConfigDef.Width;
+import org.apache.kafka.common.config.ConfigException;
 
 /** Every setting of our own: name, type, range, default and documentation. {@code docs/settings.md} is made of this. */
 final class Definition {
@@ -28,6 +29,8 @@ final class Definition {
     static final String MAX_AHEAD = "intake.max.ahead.ms";
     static final String REGISTRY_HOLD = "intake.registry.hold.ms";
     static final String FORGET_AFTER = "jobs.forget.after.ms";
+    static final String RUNBOOK_URL = "alerts.runbook.url";
+    static final String DASHBOARD_URL = "alerts.dashboard.url";
     static final String LOG_LEVEL = "log.level";
     static final String KAFKA_LOG_LEVEL = "log.kafka.level";
 
@@ -40,6 +43,14 @@ final class Definition {
     private static final String LOG = "Log";
 
     private static final int HOUR = 3_600_000;
+    private static final Validator LINK = ConfigDef.LambdaValidator.with(
+            (name, value) -> {
+                String url = (String) value;
+                if (!url.isEmpty() && !url.matches("https?://\\S+")) {
+                    throw new ConfigException(name, value, "must be an http or https URL");
+                }
+            },
+            () -> "http or https URL, or empty");
 
     private final ConfigDef all = new ConfigDef();
     private int order;
@@ -136,6 +147,21 @@ final class Definition {
                 24 * HOUR,
                 between(1_000, Integer.MAX_VALUE),
                 "Silence after which a job is" + " forgotten and its open alerts end, milliseconds.");
+        add(
+                JUDGING,
+                RUNBOOK_URL,
+                ConfigDef.Type.STRING,
+                "",
+                LINK,
+                "Where the runbook of an alert is: a URL in which {alert_name} stands for its name, for example"
+                        + " https://wiki.example.com/{alert_name}. Alerts carry it; empty: none.");
+        add(
+                JUDGING,
+                DASHBOARD_URL,
+                ConfigDef.Type.STRING,
+                "",
+                LINK,
+                "Where a job is shown: a URL in which {job_id} stands for the job. Alerts carry it; empty: none.");
     }
 
     private void life() {

@@ -2,6 +2,7 @@ package io.descentry.app.settings;
 
 import io.descentry.app.settings.Source.Raw;
 import io.descentry.registry.SchemaRegistries;
+import io.descentry.topology.AlertLinks;
 import io.descentry.topology.StreamsDefaults;
 import io.descentry.topology.TopologySettings;
 import java.nio.file.Path;
@@ -132,7 +133,10 @@ public final class Settings {
     /** What the topology may be told. */
     public TopologySettings topology() {
         return new TopologySettings(
-                millis(Definition.MAX_AHEAD), millis(Definition.REGISTRY_HOLD), millis(Definition.FORGET_AFTER));
+                millis(Definition.MAX_AHEAD),
+                millis(Definition.REGISTRY_HOLD),
+                millis(Definition.FORGET_AFTER),
+                new AlertLinks(own.getString(Definition.RUNBOOK_URL), own.getString(Definition.DASHBOARD_URL)));
     }
 
     /** What goes to the registry client, by Confluent's names. Holds secrets. */

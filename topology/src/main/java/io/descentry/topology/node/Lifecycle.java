@@ -9,6 +9,7 @@ import io.descentry.registry.SchemaRegistry;
 import io.descentry.registry.SchemaRegistryException;
 import io.descentry.schemas.Topic;
 import io.descentry.topology.AlertEvents;
+import io.descentry.topology.AlertLinks;
 import io.descentry.topology.state.LiveJobStores;
 import io.descentry.topology.state.LiveJobs;
 import io.descentry.wire.RecordEncoder;
@@ -25,6 +26,7 @@ public final class Lifecycle implements Processor<byte[], Verdict.Judged, byte[]
     private final JobJudge judge;
     private final LiveJobStores stores;
     private final SchemaRegistry registry;
+    private final AlertLinks links;
     private final String events;
     private final String open;
     private ProcessorContext<byte[], byte[]> context;
@@ -34,13 +36,21 @@ public final class Lifecycle implements Processor<byte[], Verdict.Judged, byte[]
     private RecordEncoder<AlertEvent> openEncoder;
 
     /**
+     * @param links pages that alerts point to
      * @param events node for every change, keyed by job
      * @param open node for the table of open alerts, keyed by fingerprint
      */
-    public Lifecycle(JobJudge judge, LiveJobStores stores, SchemaRegistry registry, String events, String open) {
+    public Lifecycle(
+            JobJudge judge,
+            LiveJobStores stores,
+            SchemaRegistry registry,
+            AlertLinks links,
+            String events,
+            String open) {
         this.judge = judge;
         this.stores = stores;
         this.registry = registry;
+        this.links = links;
         this.events = events;
         this.open = open;
     }
@@ -76,7 +86,7 @@ public final class Lifecycle implements Processor<byte[], Verdict.Judged, byte[]
     }
 
     private void publish(Record<byte[], Verdict.Judged> record, AlertChange change) {
-        AlertEvent event = AlertEvents.of(change);
+        AlertEvent event = AlertEvents.of(change, links);
         var published = new Record<>(record.key(), eventEncoder.encode(event), change.timeMillis());
         CloudEvent.describe(event, published.headers());
         context.forward(published, events);
