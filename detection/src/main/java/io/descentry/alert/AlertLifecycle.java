@@ -102,7 +102,7 @@ public record AlertLifecycle(long coolDownMillis, long strikeSpanMillis) {
         episode.detectedAtMillis = moment.timeMillis();
         episode.severity = firing.severity();
         episode.fingerprint = Fingerprint.of(kind, run.facts(), episode.subject);
-        episode.causes = Causes.rank(kind, new Scene(run, firing, moment.step(), openKinds));
+        episode.causes = Guides.of(kind).rank(new Scene(run, firing, moment.step(), openKinds));
         List<AlertChange> changes = new ArrayList<>(2);
         changes.add(Telling.of(episode, kind, Status.FIRING, null, moment, run.facts()));
         if (thirdStrike && episode.severity != Severity.CRITICAL) {

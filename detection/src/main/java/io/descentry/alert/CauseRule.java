@@ -7,17 +7,18 @@ import java.util.function.Function;
 /**
  * One possible cause of a kind of alert.
  *
- * @param id stable
+ * @param id stable, unique within the kind
  * @param base score in 0 to 1 while nothing speaks for it
  * @param why what it would mean, in words
+ * @param remedy what to try against it, in words
  * @param clue what in the scene speaks for it, in words; empty if nothing does
  */
-record CauseRule(String id, double base, String why, Function<Scene, Optional<String>> clue) {
+record CauseRule(String id, double base, String why, String remedy, Function<Scene, Optional<String>> clue) {
     /** How much of the distance to certainty a clue takes away. */
     private static final double WEIGHT_OF_CLUE = 0.7;
 
-    static CauseRule plain(String id, double base, String why) {
-        return new CauseRule(id, base, why, scene -> Optional.empty());
+    static CauseRule plain(String id, double base, String why, String remedy) {
+        return new CauseRule(id, base, why, remedy, scene -> Optional.empty());
     }
 
     Cause judge(Scene scene) {

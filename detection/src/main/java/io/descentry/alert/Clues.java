@@ -21,10 +21,11 @@ final class Clues {
     /** The learning rate rose at once just before. */
     static Optional<String> rateRose(Scene scene) {
         RateHistory rate = scene.run().rate();
+        String since = rate.now() < rate.afterRise() ? ", and is " + number(rate.now()) + " by now" : "";
         return when(
                 rate.sinceRise() <= JUST_BEFORE,
                 "it rose from " + number(rate.beforeRise()) + " to " + number(rate.afterRise()) + " at step "
-                        + rate.roseAtStep());
+                        + rate.roseAtStep() + since);
     }
 
     /** The learning rate is as high as it ever was, or rose, or weights move fast. */

@@ -33,11 +33,11 @@ final class Telling {
                 episode.detectedAtMillis,
                 resolution == null ? -1 : moment.timeMillis(),
                 resolution,
-                Remedies.summary(kind),
+                Guides.of(kind).summary(),
                 description(episode, resolution),
                 episode.evidence,
                 episode.causes,
-                Remedies.of(kind));
+                Guides.of(kind).remedies(episode.causes));
     }
 
     private static String description(Episode episode, @Nullable Resolution resolution) {

@@ -13,8 +13,13 @@ import io.descentry.detect.Severity;
 import io.descentry.memory.MemoryReader;
 import io.descentry.memory.MemoryWriter;
 import io.descentry.reading.JobFacts;
+import io.descentry.reading.LayerColumns;
+import io.descentry.reading.Scalars;
+import io.descentry.reading.Series;
+import io.descentry.reading.StepReading;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -32,8 +37,11 @@ class AlertLifecycleTest {
     }
 
     private void say(Judgement judgement, long step, long timeMillis, Patience patience) {
-        changes.addAll(
-                book.advance(LIFECYCLE, Kind.LOSS_SPIKE, patience, judgement, new Moment(step, timeMillis), run));
+        say(Kind.LOSS_SPIKE, judgement, step, timeMillis, patience);
+    }
+
+    private void say(Kind kind, Judgement judgement, long step, long timeMillis, Patience patience) {
+        changes.addAll(book.advance(LIFECYCLE, kind, patience, judgement, new Moment(step, timeMillis), run));
     }
 
     /** One letter a step: F fires, C fires as critical, . clear, ? abstains; the step of each change is told. */
@@ -164,11 +172,56 @@ class AlertLifecycleTest {
     void everyKindHasCausesRemediesAndASummary(Kind kind) {
         Scene scene =
                 new Scene(run, (Judgement.Firing) ill(5, Severity.WARNING), 5, java.util.EnumSet.noneOf(Kind.class));
-        assertThat(Causes.rank(kind, scene)).hasSizeBetween(3, 8).allSatisfy(cause -> {
+        assertThat(Guides.of(kind).rank(scene)).hasSizeBetween(3, 8).allSatisfy(cause -> {
             assertThat(cause.score()).isBetween(0.0, 1.0);
             assertThat(cause.why()).isNotBlank();
         });
-        assertThat(Remedies.of(kind)).hasSizeGreaterThanOrEqualTo(3);
-        assertThat(Remedies.summary(kind)).endsWith(".");
+        assertThat(Guides.of(kind).remedies(Guides.of(kind).rank(scene))).hasSizeGreaterThanOrEqualTo(3);
+        assertThat(Guides.of(kind).summary()).endsWith(".");
+    }
+
+    @Test
+    void aKindWithoutAGuideIsToldByItsNameAndItsRunbook() {
+        Guide guide = Guides.unwritten(Kind.PLATEAU_FROM_START);
+        assertThat(guide.summary()).isEqualTo("Plateau from start.");
+        assertThat(guide.remedies(List.of())).containsExactly("see the runbook TrainingPlateauFromStart");
+    }
+
+    @Test
+    void whatHelpsAgainstTheLikeliestCauseComesFirst() {
+        Guide guide = Guides.of(Kind.NON_FINITE);
+        run.observe(reading(7, new Scalars().with(Series.INPUT_NONFINITE, 2)));
+        say(Kind.NON_FINITE, ill(7, Severity.CRITICAL), 7, 0, Patience.STEPS);
+        assertThat(changes.get(0).causes().get(0).id()).isEqualTo("bad_input");
+        assertThat(changes.get(0).remedies())
+                .startsWith("check the samples of the named step")
+                .doesNotHaveDuplicates()
+                .hasSize(guide.causes().size());
+    }
+
+    @Test
+    void aLearningRateThatCameBackIsNotToldAsTheRateInForce() {
+        double[] rates = {0.02, 0.5, 0.02};
+        for (int i = 0; i < rates.length; i++) {
+            run.observe(reading(i, new Scalars().with(Series.LEARNING_RATE, rates[i])));
+        }
+        say(ill(2, Severity.WARNING), 2, 0, Patience.STEPS);
+        assertThat(changes.get(0).causes().get(0).why())
+                .isEqualTo(
+                        "the learning rate was too high: it rose from 0.02000 to 0.5000 at step 1, and is 0.02000 by now");
+    }
+
+    private static StepReading reading(long step, Scalars scalars) {
+        return new StepReading(0, 0, step, 0, false, false, scalars, Map.of(), LayerColumns.none());
+    }
+
+    @Test
+    void whatHelpsWhateverTheCauseComesNext() {
+        say(ill(1, Severity.WARNING), 1, 0, Patience.STEPS);
+        assertThat(changes.get(0).remedies())
+                .startsWith(
+                        "look at the batch of the named step",
+                        "restart some 100 steps before the spike and skip its batches",
+                        "lower the learning rate or check its schedule");
     }
 }
