@@ -39,7 +39,12 @@ public final class CommittedAlerts implements AutoCloseable {
 
     /** All that was seen, after one more look. */
     public List<AlertEvent> poll() {
-        consumer.poll(Duration.ofMillis(100)).forEach(message -> seen.add(message.value()));
+        return pollFor(Duration.ofMillis(100));
+    }
+
+    /** All that was seen, after one more look of at most so long. */
+    public List<AlertEvent> pollFor(Duration patience) {
+        consumer.poll(patience).forEach(message -> seen.add(message.value()));
         return List.copyOf(seen);
     }
 
