@@ -13,7 +13,6 @@ import org.apache.pulsar.kafka.shade.io.confluent.kafka.schemaregistry.avro.Avro
 import org.apache.pulsar.kafka.shade.io.confluent.kafka.schemaregistry.client.CachedSchemaRegistryClient;
 import org.apache.pulsar.kafka.shade.io.confluent.kafka.schemaregistry.client.SchemaMetadata;
 import org.apache.pulsar.kafka.shade.io.confluent.kafka.schemaregistry.client.rest.exceptions.RestClientException;
-import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -73,13 +72,7 @@ interface ClientsContract extends RegistryUnderTest {
             assertThat(fresh.idOf(subject, INT_FIELD)).isEqualTo(id);
             assertThat(fresh.byId(id)).isEqualTo(new Schema.Parser().parse(INT_FIELD));
             assertThat(fresh.incompatibilities(subject, INT_FIELD_AND_DEFAULT)).isEmpty();
-            ThrowingCallable saysWhyNot = () -> assertThat(fresh.incompatibilities(subject, INT_FIELD_AND_MORE))
-                    .isNotEmpty();
-            if (client.isEmpty()) {
-                saysWhyNot.call();
-            } else {
-                unlessDeclared(Difference.VERBOSE_MESSAGES, saysWhyNot);
-            }
+            assertThat(fresh.incompatibilities(subject, INT_FIELD_AND_MORE)).isNotEmpty();
             assertThatThrownBy(() -> fresh.register(subject, INT_FIELD_AND_MORE))
                     .isInstanceOf(SchemaRegistryException.Refused.class);
         }
