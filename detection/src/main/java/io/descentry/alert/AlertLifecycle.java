@@ -80,7 +80,7 @@ public record AlertLifecycle(long coolDownMillis, long strikeSpanMillis) {
         if (moment.timeMillis() < state.coolUntilMillis) {
             if (!state.relapsed) {
                 state.relapsed = true;
-                state.strike(moment.timeMillis(), strikeSpanMillis);
+                state.strike(moment.timeMillis());
             }
             return List.of();
         }
@@ -95,7 +95,9 @@ public record AlertLifecycle(long coolDownMillis, long strikeSpanMillis) {
             Moment moment,
             RunContext run,
             Set<Kind> openKinds) {
-        boolean thirdStrike = !state.relapsed && state.strike(moment.timeMillis(), strikeSpanMillis);
+        if (!state.relapsed) {
+            state.strike(moment.timeMillis());
+        }
         state.open = true;
         state.relapsed = false;
         episode.detectedStep = moment.step();
@@ -105,7 +107,7 @@ public record AlertLifecycle(long coolDownMillis, long strikeSpanMillis) {
         episode.causes = Guides.of(kind).rank(new Scene(run, firing, moment.step(), openKinds));
         List<AlertChange> changes = new ArrayList<>(2);
         changes.add(Telling.of(episode, kind, Status.FIRING, null, moment, run.facts()));
-        if (thirdStrike && episode.severity != Severity.CRITICAL) {
+        if (state.isThirdStrike(strikeSpanMillis) && episode.severity != Severity.CRITICAL) {
             episode.severity = episode.severity.raised();
             changes.add(Telling.of(episode, kind, Status.ESCALATED, null, moment, run.facts()));
         }

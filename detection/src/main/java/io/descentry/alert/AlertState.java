@@ -26,12 +26,16 @@ final class AlertState implements Memory {
         return episode == null && coolUntilMillis == NEVER && openedAtMillis[0] == NEVER;
     }
 
-    /** Notes an opening and tells whether it is the third within {@code span}. */
-    boolean strike(long timeMillis, long spanMillis) {
+    /** Notes an opening. */
+    void strike(long timeMillis) {
         System.arraycopy(openedAtMillis, 0, openedAtMillis, 1, STRIKES - 1);
         openedAtMillis[0] = timeMillis;
+    }
+
+    /** Whether the last opening is the third within {@code span}. */
+    boolean isThirdStrike(long spanMillis) {
         long oldest = openedAtMillis[STRIKES - 1];
-        return oldest != NEVER && timeMillis - oldest <= spanMillis;
+        return oldest != NEVER && openedAtMillis[0] - oldest <= spanMillis;
     }
 
     @Override

@@ -11,6 +11,11 @@ public final class Hold implements Memory {
         return open;
     }
 
+    /** Forgets that it fired. */
+    void release() {
+        open = false;
+    }
+
     /** Keeps the answer and hands it on. */
     Judgement after(Judgement judgement) {
         if (!(judgement instanceof Judgement.Abstaining)) {

@@ -29,7 +29,7 @@ public sealed interface Judgement {
         NOT_FINITE,
         WARMING_UP,
         SKIPPED_STEP,
-        RATE_CHANGED,
+        OTHER_RANK,
         TOO_NOISY,
         NOT_ENOUGH_DATA
     }

@@ -1,6 +1,7 @@
 package io.descentry.detect;
 
 import static io.descentry.detect.Judgement.Reason.NOT_MEASURED;
+import static io.descentry.detect.Judgement.Reason.OTHER_RANK;
 import static io.descentry.detect.Judgement.Reason.SKIPPED_STEP;
 import static io.descentry.detect.Judgement.abstain;
 
@@ -24,7 +25,7 @@ public record NonFinite(Params params) implements StepDetector<NonFinite.State> 
      * How many skipped steps are too many.
      *
      * @param skipsInRow skipped steps in a row that are too many; 8 (ours)
-     * @param skips remembered skipped steps; so many within {@code skipSpan} are too many; 10, 5 % (ours)
+     * @param skips skipped steps that are remembered; so many within {@code skipSpan} are too many; 10, 5 % (ours)
      * @param skipSpan readings in which they are counted; 200 (ours)
      * @param skipGrace first readings, while the loss scale settles, in which they are not counted; 100 (ours)
      */
@@ -46,7 +47,7 @@ public record NonFinite(Params params) implements StepDetector<NonFinite.State> 
         private final double[] skippedAt;
 
         State(int skips) {
-            skippedAt = new double[skips + 1];
+            skippedAt = new double[skips];
         }
 
         @Override
@@ -77,16 +78,20 @@ public record NonFinite(Params params) implements StepDetector<NonFinite.State> 
         Optional<Culprit> found = Culprit.in(reading);
         boolean reporting = reading.rank() == 0;
         if (found.isEmpty()) {
-            if (reporting && !reading.skipped()) {
-                state.inRow = 0;
-            }
-            return reading.has(Series.LOSS) ? Judgement.CLEAR : abstain(NOT_MEASURED);
+            return reporting ? well(state, reading) : abstain(OTHER_RANK); // else a step would be clear once a rank
         }
         Culprit culprit = found.get();
         if (!harmless(reading, culprit)) {
             return firing(run, reading, culprit);
         }
         return reporting && tooManySkips(state, run) ? firing(run, reading, culprit) : abstain(SKIPPED_STEP);
+    }
+
+    private static Judgement well(State state, StepReading reading) {
+        if (!reading.skipped()) {
+            state.inRow = 0;
+        }
+        return reading.has(Series.LOSS) ? Judgement.CLEAR : abstain(NOT_MEASURED);
     }
 
     private static boolean harmless(StepReading reading, Culprit culprit) {

@@ -35,9 +35,9 @@ public record Overfitting(Params params) implements EvalDetector<Overfitting.Sta
      * @param provenRow evaluations in a row at that; 5 (ours)
      * @param fell share of the training loss at the best evaluation that proves it; 0.5 (ours)
      * @param rose multiple of the training loss at the best evaluation above which it is no overfitting; 1.1 (ours)
-     * @param jitters distance from the best in robust sd of evaluation-to-evaluation changes; 3 (R16: 2)
+     * @param jitters distance from the best in robust sd of evaluation-to-evaluation changes; 3 (ours)
      * @param floor least distance from the best, as a share of the training loss at the start; 0.01 (ours)
-     * @param recovered GL that closes it; 0.005 (R16)
+     * @param recovered GL that closes it; 0.005 (ours)
      */
     public record Params(
             double worse,
@@ -157,7 +157,8 @@ public record Overfitting(Params params) implements EvalDetector<Overfitting.Sta
         double start = Math.abs(run.lossScale().start());
         double floor = Double.isNaN(start) ? 0 : params.floor() * start;
         double gap = loss - state.best;
-        double worse = gap / Math.max(Math.max(Math.abs(state.best), floor), Double.MIN_NORMAL);
+        double size = Math.max(Math.max(Math.abs(state.best), floor), Double.MIN_NORMAL);
+        double worse = gap / size;
         state.worse = worse >= params.worse() ? Math.min(state.worse + 1, params.row()) : 0;
         state.slightlyWorse = worse >= params.provenWorse() ? Math.min(state.slightlyWorse + 1, params.provenRow()) : 0;
         if (state.seen < params.row() + 1) {
@@ -171,10 +172,18 @@ public record Overfitting(Params params) implements EvalDetector<Overfitting.Sta
         boolean clear = gap > floor && gap > (fell ? 1 : params.jitters()) * state.jitter();
         boolean lasts = state.worse >= params.row() || (fell && state.slightlyWorse >= params.provenRow());
         state.open = state.open ? worse > params.recovered() : clear && lasts && !rose;
-        return state.open ? firing(state, reading.step(), loss, train) : Judgement.CLEAR;
+        return state.open ? firing(state, reading.step(), loss, bar(state) * size, train) : Judgement.CLEAR;
     }
 
-    private Judgement firing(State state, long step, double loss, double train) {
+    /** GL of the rule that says so: the first that opens the window, else the one that keeps it open. */
+    private double bar(State state) {
+        if (state.worse >= params.row()) {
+            return params.worse();
+        }
+        return state.slightlyWorse >= params.provenRow() ? params.provenWorse() : params.recovered();
+    }
+
+    private Judgement firing(State state, long step, double loss, double bar, double train) {
         return new Judgement.Firing(
                 "validation_loss",
                 Kind.OVERFITTING.severity(),
@@ -187,7 +196,7 @@ public record Overfitting(Params params) implements EvalDetector<Overfitting.Sta
                                 step,
                                 loss,
                                 state.best,
-                                state.best + params.worse() * Math.abs(state.best),
+                                state.best + bar,
                                 (int) Math.min(Integer.MAX_VALUE, step - state.bestStep)),
                         new Evidence("training loss", step, train, state.trainAtBest, Double.NaN, 0)));
     }

@@ -16,12 +16,12 @@ public record PlateauFromStart(Params params) implements StepDetector<Hold> {
     /**
      * How flat, and after how long.
      *
-     * @param band distance from the start that counts as still there, as a share of it; 0.05 (R14, ours)
-     * @param gain fall over the newer half of the run, as a share of the loss, that counts as none; 0.01 (R14, ours)
+     * @param band distance from the start that counts as still there, as a share of it; 0.05 (ours)
+     * @param gain fall over the newer half of the run, as a share of the loss, that counts as none; 0.01 (ours)
      * @param falling Mann-Kendall statistic below which the loss falls after all; -1.645, 5 % one-sided
      * @param share share of the planned readings that must be over; 0.5 (ours: nets can be flat at first and then learn)
      * @param readings readings that are enough whatever is planned; 1024 (ours)
-     * @param unplanned readings that must be over where nothing is planned; 512 (R14, ours)
+     * @param unplanned readings that must be over where nothing is planned; 512 (ours)
      * @param chance share of the loss at chance below which a run did not begin untaught; 0.8 (ours)
      */
     public record Params(
@@ -47,6 +47,11 @@ public record PlateauFromStart(Params params) implements StepDetector<Hold> {
     @Override
     public Hold remember() {
         return new Hold();
+    }
+
+    @Override
+    public void resume(Hold hold, long step) {
+        hold.release();
     }
 
     @Override

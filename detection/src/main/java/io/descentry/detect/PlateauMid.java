@@ -21,13 +21,13 @@ public record PlateauMid(Params params) implements StepDetector<Hold> {
     /**
      * How flat, how far from zero, and what explains it.
      *
-     * @param least share of the loss at the start below which a run is done; 0.05 (R14, ours)
+     * @param least share of the loss at the start below which a run is done; 0.05 (ours)
      * @param frozenLeast the same for a frozen run: a decayed rate is how most runs end; 0.2 (ours)
-     * @param most share of the loss at the start above which it is a plateau from the start; 0.95 (R14, ours)
-     * @param gain fall over the newer half of the run, as a share of the loss, that counts as none; 0.03 (R14: 0.01, ours)
+     * @param most share of the loss at the start above which it is a plateau from the start; 0.95 (ours)
+     * @param gain fall over the newer half of the run, as a share of the loss, that counts as none; 0.03 (ours)
      * @param falling Mann-Kendall statistic below which the loss falls after all; -1.645, 5 % one-sided
      * @param cut share of its peak that is left of a rate cut too early; 0.05 (ours)
-     * @param still log10 of the update ratio below which weights stand still; -4.5 (R7, ours)
+     * @param still log10 of the update ratio below which weights stand still; -4.5 (ours; -3 is healthy, CS231n)
      * @param wild log10 of the update ratio above which weights cannot settle; -2.2 (ours; -3 is healthy, CS231n)
      * @param swing robust sd of the level over blocks, as a share of it, above which nothing stands; 0.2 (ours)
      * @param readings losses that must be seen; 160 (ours)
@@ -70,6 +70,11 @@ public record PlateauMid(Params params) implements StepDetector<Hold> {
     @Override
     public Hold remember() {
         return new Hold();
+    }
+
+    @Override
+    public void resume(Hold hold, long step) {
+        hold.release();
     }
 
     @Override

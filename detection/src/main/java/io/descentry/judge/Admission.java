@@ -33,11 +33,11 @@ final class Admission {
         if (reading.rank() < 0) {
             return rejected(NEGATIVE_RANK, "rank " + reading.rank());
         }
-        int ranks = facts.worldSize() > 0 ? Math.min(facts.worldSize(), Bounds.RANKS) : Bounds.RANKS;
+        int ranks = facts.worldSize() > 0 ? facts.worldSize() : Bounds.RANKS;
         if (reading.rank() >= ranks) {
             return rejected(RANK_OUT_OF_RANGE, "rank " + reading.rank() + " of " + ranks);
         }
-        Optional<Verdict> tooLarge = Bounds.refuse(reading);
+        Optional<Verdict> tooLarge = Bounds.refuseId(memory.facts().jobId()).or(() -> Bounds.refuse(reading));
         if (tooLarge.isPresent()) {
             return tooLarge;
         }
@@ -64,7 +64,7 @@ final class Admission {
         if (reading.step() < 0) {
             return rejected(NEGATIVE_STEP, "step " + reading.step());
         }
-        Optional<Verdict> tooLarge = Bounds.refuse(reading);
+        Optional<Verdict> tooLarge = Bounds.refuseId(memory.facts().jobId()).or(() -> Bounds.refuse(reading));
         if (tooLarge.isPresent()) {
             return tooLarge;
         }
@@ -94,13 +94,18 @@ final class Admission {
         if (facts.attempt() < 0) {
             return rejected(NEGATIVE_ATTEMPT, "attempt " + facts.attempt());
         }
-        Optional<Verdict> tooLarge = Bounds.refuse(facts);
-        if (tooLarge.isPresent()) {
-            return tooLarge;
+        Optional<Verdict> unsound = isOnlyTheEnd(memory.facts(), facts) ? Optional.empty() : Bounds.refuse(facts);
+        if (unsound.isPresent()) {
+            return unsound;
         }
         return memory.progress().isStale(facts.attempt())
                 ? Optional.of(new Ignored(IgnoreReason.STALE_ATTEMPT))
                 : Optional.empty();
+    }
+
+    /** The end of a silent job comes with what is known of it, which is little where nobody described it. */
+    private static boolean isOnlyTheEnd(JobFacts known, JobFacts facts) {
+        return facts.state() != JobFacts.State.RUNNING && facts.equals(known.ended(facts.state(), facts.timeMillis()));
     }
 
     static Optional<Verdict> rejected(RejectReason reason, String detail) {

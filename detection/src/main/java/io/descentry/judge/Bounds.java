@@ -6,17 +6,20 @@ import static io.descentry.judge.Verdict.RejectReason.TOO_LARGE;
 import io.descentry.reading.EvalReading;
 import io.descentry.reading.JobFacts;
 import io.descentry.reading.StepReading;
+import java.util.BitSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** How much a sender may make us remember. */
+/** How much a sender may make us remember: the bounds that the schemas state. */
 final class Bounds {
     static final int RANKS = 65_536;
-    static final int LAYERS = 10_000;
-    static final int TEXT = 256;
+    static final int LAYERS = 20_000;
+    static final int JOB_ID = 256;
+    static final int TEXT = 512;
     static final int ENTRIES = 64;
-    static final int VALUE = 1_024;
 
     private Bounds() {}
 
@@ -24,43 +27,63 @@ final class Bounds {
         if (reading.layers().layers() > LAYERS) {
             return tooLarge("statistics of " + reading.layers().layers() + " layers");
         }
-        return reading.lossTerms().size() > ENTRIES
-                ? tooLarge(reading.lossTerms().size() + " loss terms")
-                : Optional.empty();
+        return names("loss terms", reading.lossTerms());
     }
 
     static Optional<Verdict> refuse(EvalReading reading) {
-        if (reading.split().length() > TEXT) {
-            return tooLarge("a split name of " + reading.split().length() + " characters");
-        }
-        return reading.metrics().size() > ENTRIES ? tooLarge(reading.metrics().size() + " metrics") : Optional.empty();
+        return texts("a split name", Stream.of(reading.split())).or(() -> names("metrics", reading.metrics()));
     }
 
     static Optional<Verdict> refuse(JobFacts facts) {
-        if (facts.worldSize() > RANKS) {
-            return tooLarge("a world of " + facts.worldSize() + " ranks");
+        return refuseId(facts.jobId())
+                .or(() -> placements(facts))
+                .or(() -> layers(facts.layers()))
+                .or(() -> texts("a text", texts(facts)))
+                .or(() -> entries("labels", facts.labels()))
+                .or(() -> entries("settings", facts.settings()));
+    }
+
+    static Optional<Verdict> refuseId(String jobId) {
+        return jobId.isEmpty() || jobId.length() > JOB_ID
+                ? tooLarge("a job id of " + jobId.length() + " characters, must be 1 to " + JOB_ID)
+                : Optional.empty();
+    }
+
+    private static Optional<Verdict> placements(JobFacts facts) {
+        int world = facts.worldSize();
+        if (world < 1 || world > RANKS) {
+            return Admission.rejected(RANK_OUT_OF_RANGE, "a world of " + world + " ranks, must be 1 to " + RANKS);
         }
-        if (facts.layers().size() > LAYERS) {
-            return tooLarge(facts.layers().size() + " layers");
-        }
-        if (facts.ranks().size() > RANKS) {
-            return tooLarge(facts.ranks().size() + " placements");
-        }
+        BitSet placed = new BitSet(world);
         for (JobFacts.Placement placement : facts.ranks()) {
-            if (placement.rank() < 0 || placement.rank() >= RANKS) {
-                return Admission.rejected(RANK_OUT_OF_RANGE, "placement of rank " + placement.rank());
+            int rank = placement.rank();
+            if (rank < 0 || rank >= world) {
+                return Admission.rejected(RANK_OUT_OF_RANGE, "a placement of rank " + rank + " of " + world);
             }
-            if (longest(placement.host(), placement.device()) > TEXT) {
-                return tooLarge("a host or device name of more than " + TEXT + " characters");
+            if (placed.get(rank)) {
+                return tooLarge("more than one placement of rank " + rank);
             }
+            placed.set(rank);
         }
-        for (JobFacts.Layer layer : facts.layers()) {
-            if (longest(layer.name(), layer.kind(), layer.activation()) > TEXT) {
-                return tooLarge("a layer name of more than " + TEXT + " characters");
-            }
+        return texts(
+                "a host or device name",
+                facts.ranks().stream().flatMap(place -> Stream.of(place.host(), place.device())));
+    }
+
+    private static Optional<Verdict> layers(List<JobFacts.Layer> layers) {
+        if (layers.size() > LAYERS) {
+            return tooLarge(layers.size() + " layers");
         }
-        int text = longest(
-                facts.jobId(),
+        if (layers.stream().anyMatch(layer -> layer.name().isEmpty())) {
+            return tooLarge("a layer name of 0 characters, must be 1 to " + TEXT);
+        }
+        return texts(
+                "the name, kind or activation of a layer",
+                layers.stream().flatMap(layer -> Stream.of(layer.name(), layer.kind(), layer.activation())));
+    }
+
+    private static Stream<@Nullable String> texts(JobFacts facts) {
+        return Stream.of(
                 facts.name(),
                 facts.project(),
                 facts.owner(),
@@ -70,30 +93,22 @@ final class Bounds {
                 facts.lossKind(),
                 facts.optimizer(),
                 facts.precision());
-        if (text > VALUE) {
-            return tooLarge("a text of " + text + " characters");
-        }
-        return refuse("labels", facts.labels()).or(() -> refuse("settings", facts.settings()));
     }
 
-    private static Optional<Verdict> refuse(String what, Map<String, String> entries) {
-        if (entries.size() > ENTRIES) {
-            return tooLarge(entries.size() + " " + what);
-        }
-        for (Map.Entry<String, String> entry : entries.entrySet()) {
-            if (longest(entry.getKey(), entry.getValue()) > VALUE) {
-                return tooLarge(what + " with a text of more than " + VALUE + " characters");
-            }
-        }
-        return Optional.empty();
+    private static Optional<Verdict> entries(String what, Map<String, String> entries) {
+        return names(what, entries).or(() -> texts("a value in " + what, entries.values().stream()));
     }
 
-    private static int longest(@Nullable String... texts) {
-        int longest = 0;
-        for (String text : texts) {
-            longest = Math.max(longest, text == null ? 0 : text.length());
-        }
-        return longest;
+    private static Optional<Verdict> names(String what, Map<String, ?> entries) {
+        return entries.size() > ENTRIES
+                ? tooLarge(entries.size() + " " + what)
+                : texts("a name in " + what, entries.keySet().stream());
+    }
+
+    private static Optional<Verdict> texts(String what, Stream<? extends @Nullable String> texts) {
+        int longest =
+                texts.mapToInt(text -> text == null ? 0 : text.length()).max().orElse(0);
+        return longest > TEXT ? tooLarge(what + " of " + longest + " characters, at most " + TEXT) : Optional.empty();
     }
 
     private static Optional<Verdict> tooLarge(String detail) {

@@ -86,6 +86,26 @@ class AlertLifecycleTest {
     }
 
     @Test
+    void aThirdOpeningThatBeganInTheCoolDownEscalatesWhenItIsTold() {
+        Patience patience = new Patience(1, 1);
+        say(ill(0, Severity.WARNING), 0, 0, patience);
+        say(Judgement.CLEAR, 1, MINUTE, patience);
+        say(ill(2, Severity.WARNING), 2, 10 * MINUTE, patience);
+        say(Judgement.CLEAR, 3, 11 * MINUTE, patience);
+        say(ill(4, Severity.WARNING), 4, 12 * MINUTE, patience);
+        say(ill(5, Severity.WARNING), 5, 17 * MINUTE, patience);
+        assertThat(changes)
+                .extracting(AlertChange::status)
+                .containsExactly(
+                        Status.FIRING,
+                        Status.RESOLVED,
+                        Status.FIRING,
+                        Status.RESOLVED,
+                        Status.FIRING,
+                        Status.ESCALATED);
+    }
+
+    @Test
     void theThirdOpeningInEightHoursEscalates() {
         Patience patience = new Patience(1, 1);
         for (long i = 0; i < 3; i++) {

@@ -44,14 +44,29 @@ class NonFiniteTest {
     }
 
     @Test
-    void skipsThatComeTooOftenFire() {
-        String norms = "1x120" + " Inf 1x9".repeat(12);
-        String skips = "0x120" + " 1 0x9".repeat(12);
-        String marks = Play.of(Series.LOSS, "2x240")
-                .with(Series.GRAD_NORM, norms)
-                .skipped(skips)
-                .marks(DETECTOR);
-        assertThat(marks).contains("F").startsWith(".120 ?");
+    void theTenthSkipWithinTwoHundredReadingsFires() {
+        String norms = "1x120" + " Inf 1x9".repeat(11);
+        String skips = "0x120" + " 1 0x9".repeat(11);
+        Play play = Play.of(Series.LOSS, "2x230").with(Series.GRAD_NORM, norms).skipped(skips);
+        assertThat(play.marks(DETECTOR)).isEqualTo(".120" + " ? .9".repeat(9) + " F .9".repeat(2));
+    }
+
+    @Test
+    void tenSkipsOverMoreThanTwoHundredReadingsAreHealthy() {
+        String norms = "1x120" + " Inf 1x24".repeat(12);
+        String skips = "0x120" + " 1 0x24".repeat(12);
+        Play play = Play.of(Series.LOSS, "2x420").with(Series.GRAD_NORM, norms).skipped(skips);
+        assertThat(play.marks(DETECTOR)).doesNotContain("F");
+    }
+
+    @Test
+    void onlyTheReportingRankSaysThatAStepIsClear() {
+        Scalars fine = new Scalars().with(Series.LOSS, 2);
+        RunContext run = new RunContext(Play.FACTS);
+        StepReading reporting = new StepReading(0, 0, 9, 0, false, false, fine, Map.of(), LayerColumns.none());
+        StepReading other = new StepReading(0, 3, 9, 0, false, false, fine, Map.of(), LayerColumns.none());
+        assertThat(DETECTOR.judge(DETECTOR.remember(), run, reporting)).isEqualTo(Judgement.CLEAR);
+        assertThat(DETECTOR.judge(DETECTOR.remember(), run, other)).isInstanceOf(Judgement.Abstaining.class);
     }
 
     @Test

@@ -1,8 +1,10 @@
 package io.descentry.detect;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.offset;
 
 import io.descentry.reading.EvalReading;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -35,6 +37,23 @@ class OverfittingTest {
         assertThat((Judgement.Firing) judgements.get(5))
                 .returns(30L, Judgement.Firing::firstStep)
                 .returns("validation_loss", Judgement.Firing::subject);
+    }
+
+    /** The bar of the first and of the last firing answer, as a share of the best loss. */
+    @ParameterizedTest(name = "{0}")
+    @CsvSource(delimiter = '|', textBlock = """
+            the rule of 20 % opened it  | 2 1 1.3 1.3 1.3                     | 2 0.7 0.3 0.2 0.1                 | 1.2 | 1.2
+            the rule of 10 % opened it  | 2 1 1.11 1.12 1.12 1.13 1.13        | 2 1 0.6 0.4 0.3 0.3 0.2           | 1.1 | 1.1
+            it is only held open by now | 2 1 1.3 1.3 1.3 1.05                | 2 0.7 0.3 0.2 0.1 0.1             | 1.2 | 1.005
+            """)
+    void theBarOfTheRuleThatFiredIsShown(String story, String validation, String training, double first, double last) {
+        List<Double> bars = Play.evaluations(DETECTOR, validation, training).stream()
+                .filter(Judgement.Firing.class::isInstance)
+                .map(judgement ->
+                        ((Judgement.Firing) judgement).evidence().get(0).bar())
+                .toList();
+        assertThat(bars.get(0)).isCloseTo(first, offset(1e-9));
+        assertThat(bars.get(bars.size() - 1)).isCloseTo(last, offset(1e-9));
     }
 
     @Test
