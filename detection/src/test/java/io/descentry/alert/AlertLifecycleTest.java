@@ -189,14 +189,14 @@ class AlertLifecycleTest {
 
     @ParameterizedTest
     @org.junit.jupiter.params.provider.EnumSource(Kind.class)
-    void everyKindHasCausesRemediesAndASummary(Kind kind) {
+    void everyKindHasRemediesAndASummaryAndCausesThatFit(Kind kind) {
         Scene scene =
                 new Scene(run, (Judgement.Firing) ill(5, Severity.WARNING), 5, java.util.EnumSet.noneOf(Kind.class));
-        assertThat(Guides.of(kind).rank(scene)).hasSizeBetween(3, 8).allSatisfy(cause -> {
+        assertThat(Guides.of(kind).rank(scene)).hasSizeLessThanOrEqualTo(8).allSatisfy(cause -> {
             assertThat(cause.score()).isBetween(0.0, 1.0);
             assertThat(cause.why()).isNotBlank();
         });
-        assertThat(Guides.of(kind).remedies(Guides.of(kind).rank(scene))).hasSizeGreaterThanOrEqualTo(3);
+        assertThat(Guides.of(kind).remedies(Guides.of(kind).rank(scene))).isNotEmpty();
         assertThat(Guides.of(kind).summary()).endsWith(".");
     }
 
