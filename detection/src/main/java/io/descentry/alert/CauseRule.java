@@ -23,7 +23,12 @@ record CauseRule(String id, double base, String why, String remedy, Function<Sce
 
     Cause judge(Scene scene) {
         return clue.apply(scene)
-                .map(evidence -> new Cause(id, base + WEIGHT_OF_CLUE * (1 - base), why + ": " + evidence))
+                .map(evidence -> new Cause(id, withClue(), why + ": " + evidence))
                 .orElseGet(() -> new Cause(id, base, why));
+    }
+
+    /** To two places: the score ranks causes, and more digits would claim more. */
+    private double withClue() {
+        return Math.round(100 * (base + WEIGHT_OF_CLUE * (1 - base))) / 100.0;
     }
 }
