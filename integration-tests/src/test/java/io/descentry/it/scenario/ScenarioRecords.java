@@ -16,22 +16,21 @@ import org.jspecify.annotations.Nullable;
 
 /** The records of a scenario as trainers would send them: one second a step, noise from a fixed seed. */
 final class ScenarioRecords {
-    static final Instant START = Instant.parse("2026-01-01T00:00:00Z");
-
     /** A record and where it goes. */
     record Sent(Topic topic, SpecificRecord value, Instant time) {}
 
     private final String jobId;
     private final Random random = new Random(7);
     private final List<Sent> sent = new ArrayList<>();
-    private Instant now = START;
+    private Instant now;
 
-    private ScenarioRecords(String jobId) {
+    private ScenarioRecords(String jobId, Instant start) {
         this.jobId = jobId;
+        this.now = start;
     }
 
-    static List<Sent> of(Scenario scenario, String jobId) {
-        var records = new ScenarioRecords(jobId);
+    static List<Sent> of(Scenario scenario, String jobId, Instant start) {
+        var records = new ScenarioRecords(jobId, start);
         if (scenario.job() != null) {
             records.describe(scenario.job(), JobState.RUNNING, 0);
         }

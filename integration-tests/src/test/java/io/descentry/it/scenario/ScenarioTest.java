@@ -16,6 +16,7 @@ import io.descentry.wire.RecordDecoder;
 import io.descentry.wire.RecordEncoder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
@@ -35,6 +36,7 @@ import org.junit.jupiter.api.TestFactory;
 /** Every story of src/test/resources/scenarios through the real topology under the test driver. */
 class ScenarioTest {
     private static final String JOB = "job-1";
+    private static final Instant START = Instant.parse("2026-01-01T00:00:00Z");
 
     @TestFactory
     Stream<DynamicTest> stories() {
@@ -53,7 +55,7 @@ class ScenarioTest {
         properties.putAll(StreamsDefaults.with(Map.of(
                 StreamsConfig.BOOTSTRAP_SERVERS_CONFIG, "unused:9092", StreamsConfig.MAX_TASK_IDLE_MS_CONFIG, -1L)));
         var topology = TrainingHealthTopology.build(registry, new JobJudge(), TopologySettings.defaults());
-        try (var driver = new TopologyTestDriver(topology, properties, ScenarioRecords.START)) {
+        try (var driver = new TopologyTestDriver(topology, properties, START)) {
             var alerts = driver.createOutputTopic(
                     Topic.ALERT_EVENTS.topicName(),
                     new ByteArrayDeserializer(),
@@ -69,7 +71,7 @@ class ScenarioTest {
                                 topic.topicName(), new ByteArraySerializer(), new ByteArraySerializer()));
                 encoders.put(topic, new RecordEncoder<>(topic, registry));
             }
-            for (ScenarioRecords.Sent sent : ScenarioRecords.of(scenario, JOB)) {
+            for (ScenarioRecords.Sent sent : ScenarioRecords.of(scenario, JOB, START)) {
                 Objects.requireNonNull(inputs.get(sent.topic()))
                         .pipeInput(
                                 JOB.getBytes(StandardCharsets.UTF_8),

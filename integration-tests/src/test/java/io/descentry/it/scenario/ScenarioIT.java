@@ -1,0 +1,83 @@
+package io.descentry.it.scenario;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.descentry.it.support.CommittedAlerts;
+import io.descentry.it.support.GroupLag;
+import io.descentry.it.support.KafkaEnvironment;
+import io.descentry.it.support.Prepared;
+import io.descentry.it.support.ServiceProcess;
+import io.descentry.registry.SchemaRegistries;
+import io.descentry.registry.SchemaRegistry;
+import io.descentry.wire.RecordEncoder;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import org.apache.avro.specific.SpecificRecord;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Some of the stories once more, this time through a real broker, a real registry and the service as it is run. */
+class ScenarioIT {
+    private static final Duration LONG = Duration.ofMinutes(3);
+    private static final List<String> STORIES =
+            List.of("healthy_decay", "nan_loss", "loss_spike", "overfitting", "restart");
+
+    @Test
+    void stories_end_the_same_through_a_real_broker(@TempDir Path directory) throws Exception {
+        KafkaEnvironment kafka = KafkaEnvironment.shared();
+        String application = "scenarios-" + UUID.randomUUID();
+        Map<String, Scenario> stories = new LinkedHashMap<>();
+        STORIES.forEach(story -> stories.put(
+                story + "-" + UUID.randomUUID(),
+                Scenario.read(Path.of("src/test/resources/scenarios", story + ".yaml"))));
+        Map<String, Object> client = Map.of("bootstrap.servers", kafka.bootstrapServers());
+        try (var registry = SchemaRegistries.create(Map.of("schema.registry.url", kafka.registryUrl()));
+                var admin = Admin.create(client)) {
+            Prepared.on(kafka, registry);
+            try (var producer = new KafkaProducer<>(client, new ByteArraySerializer(), new ByteArraySerializer())) {
+                // All stories begin together, and after whatever is in the topics already: Streams merges the inputs of
+                // a
+                // partition by time, over all its jobs.
+                Instant start = Instant.now();
+                for (var story : stories.entrySet()) {
+                    send(producer, registry, ScenarioRecords.of(story.getValue(), story.getKey(), start));
+                }
+            }
+            var lag = new GroupLag(admin, application);
+            try (var alerts = new CommittedAlerts(kafka.bootstrapServers(), registry);
+                    var service = new ServiceProcess(application, directory, kafka, Map.of())) {
+                service.start();
+                await().atMost(LONG).until(() -> lag.records() == 0);
+                await().atMost(LONG).until(() -> alerts.atEnd(admin));
+                stories.forEach((job, story) -> assertThat(alerts.poll().stream()
+                                .filter(alert -> alert.getJobId().equals(job))
+                                .map(Told::of))
+                        .as(story.story())
+                        .containsExactlyElementsOf(story.alerts()));
+            }
+        }
+    }
+
+    private static void send(
+            KafkaProducer<byte[], byte[]> producer, SchemaRegistry registry, List<ScenarioRecords.Sent> records)
+            throws Exception {
+        for (ScenarioRecords.Sent sent : records) {
+            byte[] key = ((String) sent.value().get(0)).getBytes(StandardCharsets.UTF_8);
+            byte[] value = new RecordEncoder<SpecificRecord>(sent.topic(), registry).encode(sent.value());
+            producer.send(new ProducerRecord<>(
+                            sent.topic().topicName(), null, sent.time().toEpochMilli(), key, value))
+                    .get();
+        }
+    }
+}
