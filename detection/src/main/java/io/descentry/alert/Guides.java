@@ -48,7 +48,7 @@ final class Guides {
                             "half_precision_overflow",
                             0.2,
                             "half precision overflows",
-                            "use bfloat16 or a lower loss scale",
+                            "scale inputs and targets, use bfloat16 or a lower loss scale",
                             Clues::skipped),
                     plain(
                             "log_or_division_by_zero",

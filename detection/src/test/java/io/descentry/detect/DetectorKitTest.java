@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -26,6 +27,11 @@ class DetectorKitTest {
 
     static Stream<Detector<?>> detectors() {
         return Detectors.all().stream();
+    }
+
+    @Test
+    void everyKindIsLookedForByTheDetectorThatNamesIt() {
+        assertThat(detectors().map(Detector::kind)).containsExactly(Kind.values());
     }
 
     /** One detector at work on one run: the same readings give the same answers. */
