@@ -17,6 +17,11 @@ import org.apache.avro.specific.SpecificRecord;
 
 /** Writes one record type in the Confluent wire format. Not thread-safe. */
 public final class RecordEncoder<T extends SpecificRecord> {
+    // Building a record takes defaults from Avro, which asks for the trust as well.
+    static {
+        Trust.declare();
+    }
+
     private final byte[] header;
     private final DatumWriter<T> writer;
     private final ByteArrayOutputStream out = new ByteArrayOutputStream(512);
