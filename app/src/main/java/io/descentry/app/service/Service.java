@@ -18,7 +18,10 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.streams.CloseOptions;
+import org.apache.kafka.streams.CloseOptions.GroupMembershipOperation;
 import org.apache.kafka.streams.KafkaStreams;
 import org.apache.kafka.streams.StreamsConfig;
 import org.apache.kafka.streams.Topology;
@@ -184,12 +187,24 @@ public final class Service implements AutoCloseable {
         }
     }
 
+    /**
+     * How to leave. With static membership the place in the group is kept for the instance that comes back under the same
+     * name; without it nobody comes back, and those who stay need not wait for the session to run out.
+     */
+    private CloseOptions goodbye() {
+        boolean comesBack = settings.streams().keySet().stream()
+                .anyMatch(name -> name.endsWith(ConsumerConfig.GROUP_INSTANCE_ID_CONFIG));
+        return CloseOptions.timeout(settings.closeTimeout())
+                .withGroupMembershipOperation(
+                        comesBack ? GroupMembershipOperation.REMAIN_IN_GROUP : GroupMembershipOperation.LEAVE_GROUP);
+    }
+
     /** Stops within the close timeout. Safe to call twice. */
     @Override
     public void close() {
         stop.countDown();
         synchronized (this) {
-            if (streams != null && !streams.close(settings.closeTimeout())) {
+            if (streams != null && !streams.close(goodbye())) {
                 LOG.warn(
                         "Not stopped within {} s; what was not committed is judged again",
                         settings.closeTimeout().toSeconds());

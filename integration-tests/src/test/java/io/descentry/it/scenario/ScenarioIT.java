@@ -15,6 +15,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -46,13 +47,15 @@ class ScenarioIT {
                 var admin = Admin.create(client)) {
             Prepared.on(kafka, registry);
             try (var producer = new KafkaProducer<>(client, new ByteArraySerializer(), new ByteArraySerializer())) {
-                // All stories begin together, and after whatever is in the topics already: Streams merges the inputs of
-                // a
-                // partition by time, over all its jobs.
+                // All stories begin together, after whatever is in the topics already, and are sent in the order of
+                // time:
+                // Streams merges the inputs of a partition by time, over all its jobs.
                 Instant start = Instant.now();
-                for (var story : stories.entrySet()) {
-                    send(producer, registry, ScenarioRecords.of(story.getValue(), story.getKey(), start));
-                }
+                var records = stories.entrySet().stream()
+                        .flatMap(story -> ScenarioRecords.of(story.getValue(), story.getKey(), start).stream())
+                        .sorted(Comparator.comparing(ScenarioRecords.Sent::time))
+                        .toList();
+                send(producer, registry, records);
             }
             var lag = new GroupLag(admin, application);
             try (var alerts = new CommittedAlerts(kafka.bootstrapServers(), registry);
