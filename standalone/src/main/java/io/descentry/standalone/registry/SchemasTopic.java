@@ -1,6 +1,7 @@
 package io.descentry.standalone.registry;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -37,6 +38,7 @@ final class SchemasTopic implements AutoCloseable {
     private static final TopicPartition PARTITION = new TopicPartition(NAME, 0);
     private static final String TRANSACTIONAL_ID = "descentry-development-registry";
     private static final int PATIENCE_MS = 30_000;
+    private static final byte[] MARK = "{}".getBytes(StandardCharsets.UTF_8);
 
     private final String bootstrapServers;
     private final KafkaProducer<byte[], byte[]> producer;
@@ -53,7 +55,7 @@ final class SchemasTopic implements AutoCloseable {
             SchemasTopic topic = new SchemasTopic(bootstrapServers, new KafkaProducer<>(writing(bootstrapServers)));
             try {
                 topic.producer.initTransactions();
-                topic.readAll(replay);
+                topic.readAll(topic.mark() + 1, replay);
                 return topic;
             } catch (IOException | RuntimeException failed) {
                 topic.close();
@@ -94,7 +96,27 @@ final class SchemasTopic implements AutoCloseable {
                 "value.serializer", ByteArraySerializer.class);
     }
 
-    private void readAll(Consumer<LogRecord> replay) throws IOException {
+    /**
+     * Appends a record, takes it back, and returns its offset: whoever has read so far has read all that was committed
+     * before. Right after a crash the broker's own answer for the end of the topic can lie before transactions whose commit
+     * it is still carrying out.
+     */
+    private long mark() throws IOException {
+        try {
+            producer.beginTransaction();
+            var marked = producer.send(new ProducerRecord<>(NAME, 0, MARK, MARK));
+            producer.flush();
+            producer.abortTransaction();
+            return marked.get(PATIENCE_MS, TimeUnit.MILLISECONDS).offset();
+        } catch (ExecutionException | TimeoutException failed) {
+            throw new IOException("cannot write to topic " + NAME + ": " + failed.getMessage(), failed);
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+            throw new IOException("interrupted while opening topic " + NAME, interrupted);
+        }
+    }
+
+    private void readAll(long end, Consumer<LogRecord> replay) throws IOException {
         Map<String, Object> reading = Map.of(
                 "bootstrap.servers",
                 bootstrapServers,
@@ -107,7 +129,6 @@ final class SchemasTopic implements AutoCloseable {
         try (KafkaConsumer<byte[], byte[]> consumer = new KafkaConsumer<>(reading)) {
             consumer.assign(List.of(PARTITION));
             consumer.seekToBeginning(List.of(PARTITION));
-            long end = consumer.endOffsets(List.of(PARTITION)).getOrDefault(PARTITION, 0L);
             long quietSince = System.nanoTime();
             while (consumer.position(PARTITION) < end) {
                 var records = consumer.poll(Duration.ofMillis(200));
