@@ -25,6 +25,31 @@ public enum Kind {
             Severity.CRITICAL,
             GradientExplosion.Params.class,
             GradientExplosion::new),
+    GRADIENT_VANISHING(
+            "gradient_vanishing",
+            "TrainingGradientVanishing",
+            Severity.WARNING,
+            GradientVanishing.Params.class,
+            GradientVanishing::new),
+    UNCHANGED_WEIGHTS(
+            "unchanged_weights",
+            "TrainingUnchangedWeights",
+            Severity.CRITICAL,
+            UnchangedWeights.Params.class,
+            UnchangedWeights::new),
+    ZERO_INIT("zero_init", "TrainingZeroInit", Severity.WARNING, ZeroInit.Params.class, ZeroInit::new),
+    UPDATE_RATIO_HIGH(
+            "update_ratio_high",
+            "TrainingUpdateRatioHigh",
+            Severity.INFO,
+            UpdateRatioHigh.Params.class,
+            UpdateRatioHigh::new),
+    UPDATE_RATIO_LOW(
+            "update_ratio_low",
+            "TrainingUpdateRatioLow",
+            Severity.INFO,
+            UpdateRatioLow.Params.class,
+            UpdateRatioLow::new),
 
     // Progress
     PLATEAU_FROM_START(

@@ -34,6 +34,7 @@ public final class RunContext implements Memory {
     private long badInputAtStep = -1;
     private final DataWatch data = new DataWatch();
     private final LossProgress progress = new LossProgress();
+    private final LayerWatch layers = new LayerWatch();
     private final EvalHistory evals = new EvalHistory();
 
     public RunContext(JobFacts facts) {
@@ -59,6 +60,7 @@ public final class RunContext implements Memory {
         step = -1;
         rate = new RateHistory();
         data.resume();
+        layers.resume();
         progress.clear();
     }
 
@@ -95,6 +97,9 @@ public final class RunContext implements Memory {
             skippedSteps++;
         } else {
             observeUpdates(reading.layers());
+            if (rate.now() != 0) {
+                layers.observe(reading.layers(), facts, rate.now());
+            }
         }
     }
 
@@ -185,6 +190,11 @@ public final class RunContext implements Memory {
     /** What the evaluations said. */
     public EvalHistory evals() {
         return evals;
+    }
+
+    /** How each layer is trained. */
+    public LayerWatch layers() {
+        return layers;
     }
 
     /** First step of the attempt. */
