@@ -17,11 +17,15 @@ public record GradientVanishing(Params params) implements StepDetector<Stretch> 
      * A small gradient alone says little: it depends on the loss's scale, it is small in a converged run, and bars on it flag
      * correct programs as often as faulty ones [1]. Layers of one net share all that, so the first trained layer is
      * compared with the strongest one; and a net that learns is well however its gradients are spread, so the loss
-     * must also stand: where it began, or, if the first layer is hardly moved, anywhere far from zero (a regression
-     * without inputs still learns the mean). A gradient of exactly 0 is dead or cut off, which other kinds are about.
+     * must also stand: where it began, or anywhere far from zero if the first layer was hardly moved since the first steps
+     * (the last layers alone still learn the mean of the targets). A gradient of exactly 0 is dead or cut off, which other
+     * kinds are about, unless layers behind it have next to none.
      *
      * [1] DEFault, arXiv 2501.12560; the comparison of first and last layer is AutoTrainer's, ICSE 2021.
      */
+
+    /** Readings that the first steps are. */
+    private static final int FIRST = 8;
 
     /** How weak, for how long, and what counts as getting nowhere. */
     public record Params(
@@ -113,10 +117,13 @@ public record GradientVanishing(Params params) implements StepDetector<Stretch> 
             return Judgement.CLEAR;
         }
         stretch.goOn(reading.step());
-        if (stretch.readings() < params.readings() || run.isWarmingUp() || run.isAdversarial()) {
+        if (stretch.readings() < run.atMostThird(params.readings())
+                || !run.progress().isKnown()
+                || run.isWarmingUp()
+                || run.isAdversarial()) {
             return abstain(NOT_ENOUGH_DATA);
         }
-        boolean stuck = atStart(run) || (hardlyMoves(layers, first) && flat(run));
+        boolean stuck = atStart(run) || (sinceStart(stretch, run) && hardlyMoves(layers, first) && flat(run));
         return stuck ? firing(stretch, run, reading, first, strongest) : Judgement.CLEAR;
     }
 
@@ -144,7 +151,11 @@ public record GradientVanishing(Params params) implements StepDetector<Stretch> 
         double start = run.lossScale().start();
         double band = params.band() * Math.abs(start);
         boolean untaught = !(start < params.chance() * run.lossAtChance());
-        return untaught && Math.abs(run.progress().recent() - start) <= band;
+        return untaught && Math.abs(run.progress().level() - start) <= band;
+    }
+
+    private static boolean sinceStart(Stretch stretch, RunContext run) {
+        return stretch.since() - run.firstStepOfAttempt() <= FIRST * run.stepsPerReading();
     }
 
     private boolean hardlyMoves(LayerWatch layers, int first) {
@@ -153,18 +164,21 @@ public record GradientVanishing(Params params) implements StepDetector<Stretch> 
 
     private boolean flat(RunContext run) {
         LossProgress progress = run.progress();
-        return progress.isKnown()
-                && progress.gain() < params.gain()
+        return progress.gain() < params.gain()
                 && progress.level() > params.far() * run.lossScale().lowStart();
     }
 
     private Judgement firing(Stretch stretch, RunContext run, StepReading reading, int first, int strongest) {
         LayerWatch layers = run.layers();
+        int begin = 0;
+        while (!layers.learns(begin)) {
+            begin++;
+        }
         return new Judgement.Firing(
-                "layer:" + run.facts().layerName(first),
+                "layer:" + run.facts().layerName(begin),
                 Kind.GRADIENT_VANISHING.severity(),
                 -1,
-                first,
+                begin,
                 stretch.since(),
                 List.of(
                         new Evidence(
@@ -176,9 +190,9 @@ public record GradientVanishing(Params params) implements StepDetector<Stretch> 
                                 params.ratio(),
                                 stretch.window(reading.step())),
                         new Evidence(
-                                "loss",
+                                "loss (median of the newer half)",
                                 reading.step(),
-                                run.progress().recent(),
+                                run.progress().level(),
                                 run.lossScale().start(),
                                 Double.NaN,
                                 0)));

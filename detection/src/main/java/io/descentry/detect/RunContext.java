@@ -207,6 +207,12 @@ public final class RunContext implements Memory {
         return facts.expectedSteps() <= 0 ? 0 : Math.max(1, Math.round(facts.expectedSteps() / stepsPerReading));
     }
 
+    /** Readings to wait for: a third of the run where that is less, but not below 32. */
+    public double atMostThird(int readings) {
+        long planned = expectedReadings();
+        return planned <= 0 ? readings : Math.min(readings, Math.max(32, planned / 3.0));
+    }
+
     /** Loss of a classifier that guesses: ln of the number of classes; NaN for other losses. */
     public double lossAtChance() {
         boolean classes = "cross_entropy".equals(facts.lossKind()) && facts.numClasses() > 1;

@@ -20,8 +20,8 @@ public record UnchangedWeights(Params params) implements StepDetector<Hold> {
      * may be meant and not said, so it is a warning. Stopped: nothing moves any more, or nothing ever did.
      *
      * An update can also be lost in rounding, when the gradient vanishes or the rate is decayed to nothing; that is no
-     * fault of this kind. So an update must have been due: by the gradient and the way that other layers move, or by
-     * this layer's own way before. Trainers that gather gradients or train parts in turn pause regularly; a stop must be
+     * fault of this kind. So an update must have been due: by the layer's gradient, and by how far the optimizer moved other
+     * layers, or all of them before, for theirs. Trainers that gather gradients or train parts in turn pause regularly; a stop must be
      * several times longer than any pause before it. A gradient of exactly 0 is a dead or a zero layer.
      *
      * [1] arXiv 2506.14813.
@@ -150,12 +150,9 @@ public record UnchangedWeights(Params params) implements StepDetector<Hold> {
         if (!(gradient > 0 && gradient < Double.POSITIVE_INFINITY) || hasNoGradient(reading.layers(), i)) {
             return 0;
         }
-        if (layers.applied() == 0) {
-            return rate * share(reading.layers(), i); // plain descent; NaN, and so not sure, if there is no rate
-        }
-        double slower = Double.isNaN(rate) || !(layers.rateAtMove() > 0) ? 1 : Math.min(1, rate / layers.rateAtMove());
-        double weaker = Math.min(1, gradient / layers.gradient(i));
-        return layers.ratio(i) * slower * weaker;
+        double slower = layers.rateAtMove() > 0 && rate >= 0 ? Math.min(1, rate / layers.rateAtMove()) : 1;
+        // Before the first move it is plain descent, and without a rate NaN, which is never enough.
+        return share(reading.layers(), i) * (layers.applied() == 0 ? rate : layers.strength() * slower);
     }
 
     /** The gradient of a layer by its weights. */

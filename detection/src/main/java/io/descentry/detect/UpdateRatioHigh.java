@@ -76,7 +76,7 @@ public record UpdateRatioHigh(Params params) implements StepDetector<Stretch> {
             return Judgement.CLEAR;
         }
         stretch.goOn(reading.step());
-        return stretch.readings() < params.readings()
+        return stretch.readings() < run.atMostThird(params.readings())
                 ? Judgement.CLEAR
                 : firing(stretch, run, reading, worst, layers.ratio(worst));
     }

@@ -94,7 +94,9 @@ public record UpdateRatioLow(Params params) implements StepDetector<Stretch> {
             return Judgement.CLEAR;
         }
         stretch.goOn(reading.step());
-        return stretch.readings() < params.readings() ? Judgement.CLEAR : firing(stretch, run, reading, layer, whole);
+        return stretch.readings() < run.atMostThird(params.readings())
+                ? Judgement.CLEAR
+                : firing(stretch, run, reading, layer, whole);
     }
 
     /** The layer that the step at hand moved by its gradient, and that steps move least; -1 if there is none. */
