@@ -35,6 +35,8 @@ public final class RunContext implements Memory {
     private final DataWatch data = new DataWatch();
     private final LossProgress progress = new LossProgress();
     private final EvalHistory evals = new EvalHistory();
+    private final LossTerms terms = new LossTerms();
+    private final LabelMix labels = new LabelMix();
 
     public RunContext(JobFacts facts) {
         this.facts = facts;
@@ -78,6 +80,10 @@ public final class RunContext implements Memory {
             rate.observe(reading.value(Series.LEARNING_RATE), step);
         }
         batch.observe(reading);
+        terms.observe(reading.lossTerms());
+        if (isClassifier()) {
+            labels.observe(reading, facts.batchSize());
+        }
         twoPlayers |= reading.lossTerms().containsKey("discriminator");
         if (reading.has(Series.LOSS)) {
             double loss = reading.value(Series.LOSS);
@@ -187,6 +193,21 @@ public final class RunContext implements Memory {
         return evals;
     }
 
+    /** The parts of the loss. */
+    public LossTerms terms() {
+        return terms;
+    }
+
+    /** How the labels of batches are mixed; counts nothing where the task is known to be no classification. */
+    public LabelMix labels() {
+        return labels;
+    }
+
+    /** Whether a sample has one label, as far as is known. */
+    public boolean isClassifier() {
+        return facts.task() == null || facts.task().toLowerCase(Locale.ROOT).contains("classif");
+    }
+
     /** First step of the attempt. */
     public long firstStepOfAttempt() {
         return firstStepOfAttempt;
@@ -241,6 +262,8 @@ public final class RunContext implements Memory {
         data.sync(io);
         progress.sync(io);
         evals.sync(io);
+        terms.sync(io);
+        labels.sync(io);
         attempt = io.i32(attempt);
         resumed = io.bool(resumed);
         readings = io.i64(readings);
