@@ -61,7 +61,57 @@ public enum Kind {
     PLATEAU_MID("plateau_mid", "TrainingPlateauMid", Severity.WARNING, PlateauMid.Params.class, PlateauMid::new),
 
     // Generalisation
-    OVERFITTING("overfitting", "TrainingOverfitting", Severity.WARNING, Overfitting.Params.class, Overfitting::new);
+    OVERFITTING("overfitting", "TrainingOverfitting", Severity.WARNING, Overfitting.Params.class, Overfitting::new),
+
+    // Objective
+    REGULARIZATION_DOMINATES(
+            "regularization_dominates",
+            "TrainingRegularizationDominates",
+            Severity.WARNING,
+            RegularizationDominates.Params.class,
+            RegularizationDominates::new),
+    MULTITASK_IMBALANCE(
+            "multitask_imbalance",
+            "TrainingMultitaskImbalance",
+            Severity.WARNING,
+            MultitaskImbalance.Params.class,
+            MultitaskImbalance::new),
+
+    // Data
+    INPUT_SCALE("input_scale", "TrainingInputScale", Severity.WARNING, InputScale.Params.class, InputScale::new),
+    SINGLE_CLASS_BATCHES(
+            "single_class_batches",
+            "TrainingSingleClassBatches",
+            Severity.WARNING,
+            SingleClassBatches.Params.class,
+            SingleClassBatches::new),
+    CLASS_IMBALANCE(
+            "class_imbalance",
+            "TrainingClassImbalance",
+            Severity.WARNING,
+            ClassImbalance.Params.class,
+            ClassImbalance::new),
+
+    // Configuration
+    LR_OUT_OF_RANGE(
+            "lr_out_of_range",
+            "TrainingLearningRateOutOfRange",
+            Severity.INFO,
+            LearningRateOutOfRange.Params.class,
+            LearningRateOutOfRange::new),
+    LR_BATCH_SCALING(
+            "lr_batch_scaling",
+            "TrainingLearningRateBatchScaling",
+            Severity.INFO,
+            LearningRateBatchScaling.Params.class,
+            LearningRateBatchScaling::new),
+    SMALL_BATCH_NORM(
+            "small_batch_norm",
+            "TrainingSmallBatchNorm",
+            Severity.INFO,
+            SmallBatchNorm.Params.class,
+            SmallBatchNorm::new),
+    NO_WARMUP("no_warmup", "TrainingNoWarmup", Severity.INFO, NoWarmup.Params.class, NoWarmup::new);
 
     private final String id;
     private final String alertName;

@@ -36,6 +36,8 @@ public final class RunContext implements Memory {
     private final LossProgress progress = new LossProgress();
     private final LayerWatch layers = new LayerWatch();
     private final EvalHistory evals = new EvalHistory();
+    private final LossTerms terms = new LossTerms();
+    private final LabelMix labels = new LabelMix();
 
     public RunContext(JobFacts facts) {
         this.facts = facts;
@@ -80,6 +82,10 @@ public final class RunContext implements Memory {
             rate.observe(reading.value(Series.LEARNING_RATE), step);
         }
         batch.observe(reading);
+        terms.observe(reading.lossTerms());
+        if (isClassifier()) {
+            labels.observe(reading, facts.batchSize());
+        }
         twoPlayers |= reading.lossTerms().containsKey("discriminator");
         if (reading.has(Series.LOSS)) {
             double loss = reading.value(Series.LOSS);
@@ -195,6 +201,19 @@ public final class RunContext implements Memory {
     /** How each layer is trained. */
     public LayerWatch layers() {
         return layers;
+    /** The parts of the loss. */
+    public LossTerms terms() {
+        return terms;
+    }
+
+    /** How the labels of batches are mixed; counts nothing where the task is known to be no classification. */
+    public LabelMix labels() {
+        return labels;
+    }
+
+    /** Whether a sample has one label, as far as is known. */
+    public boolean isClassifier() {
+        return facts.task() == null || facts.task().toLowerCase(Locale.ROOT).contains("classif");
     }
 
     /** First step of the attempt. */
@@ -257,6 +276,8 @@ public final class RunContext implements Memory {
         data.sync(io);
         progress.sync(io);
         evals.sync(io);
+        terms.sync(io);
+        labels.sync(io);
         attempt = io.i32(attempt);
         resumed = io.bool(resumed);
         readings = io.i64(readings);
