@@ -19,6 +19,7 @@ public final class RunContext implements Memory {
     private final LossScale lossScale = new LossScale();
     private RateHistory rate = new RateHistory();
     private JobFacts facts;
+    private LossKind lossKind;
     private int attempt;
     private boolean resumed;
     private long readings;
@@ -38,11 +39,13 @@ public final class RunContext implements Memory {
 
     public RunContext(JobFacts facts) {
         this.facts = facts;
+        lossKind = LossKind.of(facts.lossKind());
     }
 
     /** Takes over a description. */
     public void describe(JobFacts described) {
         facts = described;
+        lossKind = LossKind.of(described.lossKind());
     }
 
     /** A new attempt takes over. */
@@ -195,6 +198,11 @@ public final class RunContext implements Memory {
     /** Readings that the whole run will have; 0 if it is not known how many steps are planned. */
     public long expectedReadings() {
         return facts.expectedSteps() <= 0 ? 0 : Math.max(1, Math.round(facts.expectedSteps() / stepsPerReading));
+    }
+
+    /** What is known about losses of the job's kind. */
+    public LossKind lossKind() {
+        return lossKind;
     }
 
     /** Loss of a classifier that guesses: ln of the number of classes; NaN for other losses. */
