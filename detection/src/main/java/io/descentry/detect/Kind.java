@@ -50,6 +50,31 @@ public enum Kind {
             Severity.INFO,
             UpdateRatioLow.Params.class,
             UpdateRatioLow::new),
+    DEAD_RELU("dead_relu", "TrainingDeadRelu", Severity.WARNING, DeadRelu.Params.class, DeadRelu::new),
+    SATURATED_ACTIVATION(
+            "saturated_activation",
+            "TrainingSaturatedActivation",
+            Severity.WARNING,
+            SaturatedActivation.Params.class,
+            SaturatedActivation::new),
+    IMPOSSIBLE_LOSS(
+            "impossible_loss",
+            "TrainingImpossibleLoss",
+            Severity.CRITICAL,
+            ImpossibleLoss.Params.class,
+            ImpossibleLoss::new),
+    BAD_INITIAL_LOSS(
+            "bad_initial_loss",
+            "TrainingBadInitialLoss",
+            Severity.WARNING,
+            BadInitialLoss.Params.class,
+            BadInitialLoss::new),
+    COLLAPSED_LOSS(
+            "collapsed_loss",
+            "TrainingCollapsedLoss",
+            Severity.WARNING,
+            CollapsedLoss.Params.class,
+            CollapsedLoss::new),
 
     // Progress
     PLATEAU_FROM_START(

@@ -19,6 +19,7 @@ public final class RunContext implements Memory {
     private final LossScale lossScale = new LossScale();
     private RateHistory rate = new RateHistory();
     private JobFacts facts;
+    private LossKind lossKind;
     private int attempt;
     private boolean resumed;
     private long readings;
@@ -41,11 +42,13 @@ public final class RunContext implements Memory {
 
     public RunContext(JobFacts facts) {
         this.facts = facts;
+        lossKind = LossKind.of(facts.lossKind());
     }
 
     /** Takes over a description. */
     public void describe(JobFacts described) {
         facts = described;
+        lossKind = LossKind.of(described.lossKind());
     }
 
     /** A new attempt takes over. */
@@ -201,6 +204,8 @@ public final class RunContext implements Memory {
     /** How each layer is trained. */
     public LayerWatch layers() {
         return layers;
+    }
+
     /** The parts of the loss. */
     public LossTerms terms() {
         return terms;
@@ -230,6 +235,11 @@ public final class RunContext implements Memory {
     public double atMostThird(int readings) {
         long planned = expectedReadings();
         return planned <= 0 ? readings : Math.min(readings, Math.max(32, planned / 3.0));
+    }
+
+    /** What is known about losses of the job's kind. */
+    public LossKind lossKind() {
+        return lossKind;
     }
 
     /** Loss of a classifier that guesses: ln of the number of classes; NaN for other losses. */
