@@ -9,10 +9,12 @@ import io.descentry.reading.Scalars;
 import io.descentry.reading.Series;
 import io.descentry.reading.StepReading;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 
 /**
  * Plays written series to a detector and writes its answers as marks.
@@ -27,13 +29,21 @@ final class Play {
     static final JobFacts FACTS = facts("classification", "cross_entropy", 10, -1, false);
 
     private final Map<Series, double[]> scalars = new TreeMap<>();
+    private final Map<LayerSeries, double[][]> columns = new TreeMap<>();
+    private final Map<String, double[]> terms = new TreeMap<>();
     private double[] updateRatio = {};
     private boolean[] skipped = {};
     private boolean clipped;
+    private long first;
     private long stride = 1;
     private JobFacts facts = FACTS;
 
     static JobFacts facts(String task, String lossKind, int classes, long expectedSteps, boolean frozen) {
+        return facts(
+                task, lossKind, classes, expectedSteps, List.of(new JobFacts.Layer("fc1", "linear", "relu", frozen)));
+    }
+
+    static JobFacts facts(String task, String lossKind, int classes, long expectedSteps, List<JobFacts.Layer> layers) {
         return new JobFacts(
                 "job",
                 0,
@@ -55,7 +65,7 @@ final class Play {
                 -1,
                 expectedSteps,
                 0,
-                List.of(new JobFacts.Layer("fc1", "linear", "relu", frozen)),
+                layers,
                 List.of(),
                 Map.of());
     }
@@ -74,6 +84,17 @@ final class Play {
         return this;
     }
 
+    /** A statistic of the layers, one series for each in forward order. */
+    Play column(LayerSeries series, String... layers) {
+        columns.put(series, Arrays.stream(layers).map(Play::parse).toArray(double[][]::new));
+        return this;
+    }
+
+    Play term(String name, String values) {
+        terms.put(name, parse(values));
+        return this;
+    }
+
     Play skipped(String values) {
         double[] parsed = parse(values);
         skipped = new boolean[parsed.length];
@@ -88,6 +109,12 @@ final class Play {
         return this;
     }
 
+    /** The run goes on from a checkpoint. */
+    Play from(long step) {
+        first = step;
+        return this;
+    }
+
     Play every(long steps) {
         stride = steps;
         return this;
@@ -99,7 +126,14 @@ final class Play {
     }
 
     List<StepReading> readings() {
-        int n = scalars.values().stream().mapToInt(v -> v.length).max().orElse(0);
+        int n = Stream.of(
+                        scalars.values().stream(),
+                        terms.values().stream(),
+                        columns.values().stream().flatMap(Arrays::stream))
+                .flatMap(all -> all)
+                .mapToInt(v -> v.length)
+                .max()
+                .orElse(0);
         List<StepReading> all = new ArrayList<>();
         for (int i = 0; i < n; i++) {
             Scalars now = new Scalars();
@@ -110,25 +144,38 @@ final class Play {
                 }
             }
             boolean skip = skipped.length > 0 && skipped[Math.min(i, skipped.length - 1)];
-            all.add(new StepReading(0, 0, i * stride, 1000L * i, skip, clipped, now, Map.of(), layers(i)));
+            all.add(new StepReading(0, 0, first + i * stride, 1000L * i, skip, clipped, now, terms(i), layers(i)));
         }
         return all;
     }
 
+    private Map<String, Double> terms(int i) {
+        Map<String, Double> now = new TreeMap<>();
+        terms.forEach((name, values) -> now.put(name, at(values, i)));
+        return now;
+    }
+
     private LayerColumns layers(int i) {
-        if (updateRatio.length == 0) {
-            return LayerColumns.none();
+        float[][] now = new float[LayerSeries.values().length][];
+        if (updateRatio.length > 0) {
+            now[LayerSeries.UPDATE_NORM.ordinal()] = new float[] {(float) at(updateRatio, i)};
+            now[LayerSeries.WEIGHT_NORM.ordinal()] = new float[] {1};
         }
-        float[][] columns = new float[LayerSeries.values().length][];
-        columns[LayerSeries.UPDATE_NORM.ordinal()] = new float[] {(float) at(updateRatio, i)};
-        columns[LayerSeries.WEIGHT_NORM.ordinal()] = new float[] {1};
-        return LayerColumns.of(columns);
+        columns.forEach((series, layers) -> {
+            float[] column = new float[layers.length];
+            for (int layer = 0; layer < column.length; layer++) {
+                column[layer] = (float) at(layers[layer], i);
+            }
+            now[series.ordinal()] = column;
+        });
+        return LayerColumns.of(now);
     }
 
     <M extends Memory> List<Judgement> judgements(StepDetector<M> detector) {
         RunContext run = new RunContext(facts);
-        run.resume(0);
+        run.resume(first);
         M memory = detector.remember();
+        detector.resume(memory, first);
         List<Judgement> all = new ArrayList<>();
         for (StepReading reading : readings()) {
             run.observe(reading);
