@@ -119,7 +119,7 @@ public record GradientVanishing(Params params) implements StepDetector<Stretch> 
         stretch.goOn(reading.step());
         if (stretch.readings() < run.atMostThird(params.readings())
                 || !run.progress().isKnown()
-                || run.isWarmingUp()
+                || run.isRateWarmingUp()
                 || run.isAdversarial()) {
             return abstain(NOT_ENOUGH_DATA);
         }

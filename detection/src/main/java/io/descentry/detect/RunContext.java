@@ -165,10 +165,14 @@ public final class RunContext implements Memory {
         if (resumed && readings - readingsOfAttempt >= WARM_UP) {
             return readingsOfAttempt <= WARM_UP_AFTER_RESUME;
         }
+        return readingsOfAttempt <= WARM_UP || isRateWarmingUp();
+    }
+
+    /** Whether the job's own warm-up of the rate is under way. */
+    public boolean isRateWarmingUp() {
         // A warm-up longer than half of the plan is a slip of units, and no reason to look away.
         long most = facts.expectedSteps() > 0 ? facts.expectedSteps() / 2 : 100_000;
-        long own = Math.min(facts.warmupSteps(), most);
-        return readingsOfAttempt <= WARM_UP || step - firstStepOfAttempt < own;
+        return step - firstStepOfAttempt < Math.min(facts.warmupSteps(), most);
     }
 
     /** Whether the data change with the step at hand: a new stage of a curriculum, another data set. */

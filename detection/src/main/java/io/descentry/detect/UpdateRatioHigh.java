@@ -30,11 +30,14 @@ public record UpdateRatioHigh(Params params) implements StepDetector<Stretch> {
             double high,
 
             @Parameter(value = 100, least = 8, most = 1e6, doc = "readings in a row for which it is")
-            int readings) {
+            int readings,
+
+            @Parameter(value = 64, least = 0, most = 1e6, doc = "first steps of which nothing is said")
+            int first) {
         static final Params DEFAULT = Parameters.defaults(Params.class);
 
         public Params {
-            Parameters.check(Params.class, high, readings);
+            Parameters.check(Params.class, high, readings, first);
         }
     }
 
@@ -61,7 +64,8 @@ public record UpdateRatioHigh(Params params) implements StepDetector<Stretch> {
         if (run.skipped()) {
             return abstain(SKIPPED_STEP);
         }
-        if (run.isWarmingUp()) {
+        boolean first = reading.step() - run.firstStepOfAttempt() < params.first();
+        if (first || run.isRateWarmingUp()) {
             return abstain(WARMING_UP);
         }
         LayerWatch layers = run.layers();

@@ -78,11 +78,12 @@ public record UpdateRatioLow(Params params) implements StepDetector<Stretch> {
         }
         RateHistory rate = run.rate();
         boolean ramp = rate.peak() > 0 && rate.now() == rate.peak() && rate.steadyFor() < run.readingsOfAttempt() / 2;
-        if (run.isWarmingUp() || ramp) {
+        if (run.isRateWarmingUp() || ramp) {
             return abstain(WARMING_UP);
         }
         double share = rate.shareOfPeak();
-        if (!(share > 0) || rate.sinceRise() < params.readings()) {
+        double enough = run.atMostThird(params.readings());
+        if (!(share > 0) || rate.sinceRise() < enough) {
             return abstain(NOT_ENOUGH_DATA);
         }
         double whole = Math.pow(10, run.updateRatio()) / share;
@@ -94,9 +95,7 @@ public record UpdateRatioLow(Params params) implements StepDetector<Stretch> {
             return Judgement.CLEAR;
         }
         stretch.goOn(reading.step());
-        return stretch.readings() < run.atMostThird(params.readings())
-                ? Judgement.CLEAR
-                : firing(stretch, run, reading, layer, whole);
+        return stretch.readings() < enough ? Judgement.CLEAR : firing(stretch, run, reading, layer, whole);
     }
 
     /** The layer that the step at hand moved by its gradient, and that steps move least; -1 if there is none. */
