@@ -56,9 +56,9 @@ public record BadInitialLoss(Params params) implements StepDetector<BadInitialLo
     public static final class State implements Memory {
         private static final int FIRST = 3;
 
-        private final double[] first = new double[FIRST];
+        private final float[] first = new float[FIRST];
         private int seen;
-        private double probability = Double.NaN;
+        private float probability = Float.NaN;
         private long since = -1;
         private boolean open;
 
@@ -74,9 +74,9 @@ public record BadInitialLoss(Params params) implements StepDetector<BadInitialLo
 
         @Override
         public void sync(MemoryIo io) {
-            io.f64s(first);
+            io.f32s(first);
             seen = io.i32(seen);
-            probability = io.f64(probability);
+            probability = io.f32(probability);
             since = io.i64(since);
             open = io.bool(open);
         }
@@ -123,9 +123,9 @@ public record BadInitialLoss(Params params) implements StepDetector<BadInitialLo
         if (state.seen == 0) {
             state.since = reading.step();
             boolean measured = reading.has(Series.MEAN_MAX_PROBABILITY);
-            state.probability = measured ? reading.value(Series.MEAN_MAX_PROBABILITY) : Double.NaN;
+            state.probability = measured ? (float) reading.value(Series.MEAN_MAX_PROBABILITY) : Float.NaN;
         }
-        state.first[state.seen++] = loss;
+        state.first[state.seen++] = (float) loss;
         return state.seen == State.FIRST;
     }
 
@@ -141,7 +141,7 @@ public record BadInitialLoss(Params params) implements StepDetector<BadInitialLo
         int classes = Math.max(2, run.facts().numClasses());
         double sure = 1.0 / classes + params.sure() * (1 - 1.0 / classes);
         int batch = run.facts().batchSize();
-        boolean measured = Double.isFinite(state.probability);
+        boolean measured = Float.isFinite(state.probability);
         boolean summed = !measured && batch > 1 && Math.abs(worth / chance / batch - 1) <= params.summed();
         boolean told = measured ? state.probability < sure : summed;
         List<Evidence> evidence = new ArrayList<>(2);

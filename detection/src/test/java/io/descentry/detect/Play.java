@@ -34,6 +34,7 @@ final class Play {
     private double[] updateRatio = {};
     private boolean[] skipped = {};
     private boolean clipped;
+    private long first;
     private long stride = 1;
     private JobFacts facts = FACTS;
 
@@ -42,8 +43,7 @@ final class Play {
                 task, lossKind, classes, expectedSteps, List.of(new JobFacts.Layer("fc1", "linear", "relu", frozen)));
     }
 
-    static JobFacts facts(
-            String task, String lossKind, int classes, long expectedSteps, List<JobFacts.Layer> layers) {
+    static JobFacts facts(String task, String lossKind, int classes, long expectedSteps, List<JobFacts.Layer> layers) {
         return new JobFacts(
                 "job",
                 0,
@@ -109,6 +109,12 @@ final class Play {
         return this;
     }
 
+    /** The run goes on from a checkpoint. */
+    Play from(long step) {
+        first = step;
+        return this;
+    }
+
     Play every(long steps) {
         stride = steps;
         return this;
@@ -138,7 +144,7 @@ final class Play {
                 }
             }
             boolean skip = skipped.length > 0 && skipped[Math.min(i, skipped.length - 1)];
-            all.add(new StepReading(0, 0, i * stride, 1000L * i, skip, clipped, now, terms(i), layers(i)));
+            all.add(new StepReading(0, 0, first + i * stride, 1000L * i, skip, clipped, now, terms(i), layers(i)));
         }
         return all;
     }
@@ -167,8 +173,9 @@ final class Play {
 
     <M extends Memory> List<Judgement> judgements(StepDetector<M> detector) {
         RunContext run = new RunContext(facts);
-        run.resume(0);
+        run.resume(first);
         M memory = detector.remember();
+        detector.resume(memory, first);
         List<Judgement> all = new ArrayList<>();
         for (StepReading reading : readings()) {
             run.observe(reading);
