@@ -20,6 +20,8 @@ public record ImpossibleLoss(Params params) implements StepDetector<ImpossibleLo
      * likelihoods of continuous values, similarities and the losses of critics may well be negative.
      */
     private static final int WINDOW = 50;
+    /** Divergences beyond are as good as this one; keeps the variance from running off. */
+    private static final double MOST = 1e9;
 
     /** What cannot be. */
     public record Params(
@@ -53,7 +55,8 @@ public record ImpossibleLoss(Params params) implements StepDetector<ImpossibleLo
         private int below;
         private long since = -1;
 
-        private void add(double divergence) {
+        private void add(double loss) {
+            double divergence = Math.max(-MOST, Math.min(MOST, loss));
             seen = Math.min(seen + 1, WINDOW);
             double weight = 1.0 / seen;
             double delta = divergence - mean;

@@ -21,6 +21,7 @@ class ImpossibleLossTest {
             it is over when the loss is possible again        | mse            | -1x10 1x10              | .2 F8 .10
             a divergence that falls below zero is none        | kl             | -0.3~0.1x60             | .2 ?13 F45
             nor is one that is far below it                   | kl_div         | -1>-3x60                | .2 ?13 F45
+            a likelihood of classes is fed no logarithms      | nll            | -0.3>-0.9x60            | .2 F58
             a likelihood of continuous values may be negative | gaussian_nll   | -3x60                   | ?60
             and so may a similarity                           | contrastive    | -0.9x60                 | ?60
             a loss of which nothing is known is not judged    | ''             | -0.9x60                 | ?60
