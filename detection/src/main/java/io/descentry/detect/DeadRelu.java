@@ -149,7 +149,7 @@ public record DeadRelu(Params params) implements StepDetector<DeadRelu.State> {
                         reading.step(),
                         share,
                         0.5,
-                        params.silent(),
+                        share >= params.dead() ? params.dead() : params.silent(),
                         steps)));
     }
 }

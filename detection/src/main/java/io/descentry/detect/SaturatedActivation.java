@@ -149,7 +149,9 @@ public record SaturatedActivation(Params params) implements StepDetector<Saturat
             return Judgement.CLEAR;
         }
         boolean told = !born && loss < params.learnt() * start;
-        return firing(run, reading, first, shares[first], born ? state.high[first] : state.driven[first], found)
+        double readings = born ? state.high[first] : state.driven[first];
+        double bar = born ? params.born() : params.driven();
+        return firing(run, reading, first, shares[first], bar, readings, found)
                 .as(told ? Severity.INFO : Kind.SATURATED_ACTIVATION.severity());
     }
 
@@ -171,7 +173,7 @@ public record SaturatedActivation(Params params) implements StepDetector<Saturat
     }
 
     private Judgement.Firing firing(
-            RunContext run, StepReading reading, int layer, double share, double readings, int found) {
+            RunContext run, StepReading reading, int layer, double share, double bar, double readings, int found) {
         String name = run.facts().layerName(layer);
         String others = found > 1 ? ", the first of " + found + " such layers" : "";
         int steps = (int) Math.min(1e9, Math.round((readings - 1) * run.stepsPerReading()));
@@ -186,7 +188,7 @@ public record SaturatedActivation(Params params) implements StepDetector<Saturat
                         reading.step(),
                         share,
                         Double.NaN,
-                        params.driven(),
+                        bar,
                         steps)));
     }
 }
