@@ -56,10 +56,11 @@ public record BadInitialLoss(Params params) implements StepDetector<BadInitialLo
     public static final class State implements Memory {
         private static final int FIRST = 3;
 
-        private final double[] first = new double[FIRST];
+        private final float[] first = new float[FIRST];
         private int seen;
-        private double probability = Double.NaN;
+        private float probability = Float.NaN;
         private long since = -1;
+        private boolean judged;
         private boolean open;
 
         private double worth() {
@@ -69,15 +70,17 @@ public record BadInitialLoss(Params params) implements StepDetector<BadInitialLo
 
         private void close() {
             seen = FIRST;
+            judged = true;
             open = false;
         }
 
         @Override
         public void sync(MemoryIo io) {
-            io.f64s(first);
+            io.f32s(first);
             seen = io.i32(seen);
-            probability = io.f64(probability);
+            probability = io.f32(probability);
             since = io.i64(since);
+            judged = io.bool(judged);
             open = io.bool(open);
         }
     }
@@ -94,8 +97,11 @@ public record BadInitialLoss(Params params) implements StepDetector<BadInitialLo
 
     @Override
     public void resume(State state, long step) {
-        state.open = false;
-        state.seen = step <= LATE ? 0 : State.FIRST;
+        state.close();
+        if (step <= LATE) {
+            state.seen = 0;
+            state.judged = false;
+        }
     }
 
     @Override
@@ -108,13 +114,15 @@ public record BadInitialLoss(Params params) implements StepDetector<BadInitialLo
             state.close();
             return abstain(NOT_FINITE); // NonFinite judges those; several objectives have no chance in common
         }
-        if (state.seen == State.FIRST) {
-            state.open &= loss > atChance(run);
-        } else if (!look(state, loss, reading)) {
+        if (state.seen < State.FIRST && !look(state, loss, reading)) {
             return abstain(NOT_ENOUGH_DATA);
-        } else {
-            state.open = state.worth() > params.ratio() * atChance(run);
         }
+        double chance = atChance(run);
+        if (!state.judged && Double.isFinite(chance)) { // a description may come late
+            state.judged = true;
+            state.open = state.worth() > params.ratio() * chance;
+        }
+        state.open &= loss > chance;
         return state.open ? firing(state, run, reading) : Judgement.CLEAR;
     }
 
@@ -123,9 +131,9 @@ public record BadInitialLoss(Params params) implements StepDetector<BadInitialLo
         if (state.seen == 0) {
             state.since = reading.step();
             boolean measured = reading.has(Series.MEAN_MAX_PROBABILITY);
-            state.probability = measured ? reading.value(Series.MEAN_MAX_PROBABILITY) : Double.NaN;
+            state.probability = measured ? (float) reading.value(Series.MEAN_MAX_PROBABILITY) : Float.NaN;
         }
-        state.first[state.seen++] = loss;
+        state.first[state.seen++] = (float) loss;
         return state.seen == State.FIRST;
     }
 
@@ -140,8 +148,10 @@ public record BadInitialLoss(Params params) implements StepDetector<BadInitialLo
         double worth = state.worth();
         int classes = Math.max(2, run.facts().numClasses());
         double sure = 1.0 / classes + params.sure() * (1 - 1.0 / classes);
-        int batch = run.facts().batchSize();
-        boolean measured = Double.isFinite(state.probability);
+        double batch = reading.has(Series.BATCH_SIZE)
+                ? reading.value(Series.BATCH_SIZE)
+                : run.facts().batchSize();
+        boolean measured = Float.isFinite(state.probability);
         boolean summed = !measured && batch > 1 && Math.abs(worth / chance / batch - 1) <= params.summed();
         boolean told = measured ? state.probability < sure : summed;
         List<Evidence> evidence = new ArrayList<>(2);

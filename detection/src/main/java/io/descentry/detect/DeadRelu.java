@@ -33,7 +33,7 @@ public record DeadRelu(Params params) implements StepDetector<DeadRelu.State> {
             double dead,
 
             @Parameter(
-                    value = 0.98,
+                    value = 0.95,
                     least = 0.5,
                     most = 1,
                     doc = "the same where the loss has not fallen",
@@ -149,7 +149,7 @@ public record DeadRelu(Params params) implements StepDetector<DeadRelu.State> {
                         reading.step(),
                         share,
                         0.5,
-                        params.silent(),
+                        share >= params.dead() ? params.dead() : params.silent(),
                         steps)));
     }
 }

@@ -20,6 +20,8 @@ public record ImpossibleLoss(Params params) implements StepDetector<ImpossibleLo
      * likelihoods of continuous values, similarities and the losses of critics may well be negative.
      */
     private static final int WINDOW = 50;
+    /** Divergences beyond are as good as this one; keeps the variance from running off. */
+    private static final double MOST = 1e9;
 
     /** What cannot be. */
     public record Params(
@@ -33,7 +35,7 @@ public record ImpossibleLoss(Params params) implements StepDetector<ImpossibleLo
                     value = 6,
                     least = 2,
                     most = 100,
-                    doc = "standard errors by which the mean of the newest 50 divergences must be below zero")
+                    doc = "standard errors by which the mean of the divergences, decayed over 50, must be below zero")
             double sigmas,
 
             @Parameter(value = 16, least = 4, most = 50, doc = "divergences that must be seen")
@@ -45,45 +47,33 @@ public record ImpossibleLoss(Params params) implements StepDetector<ImpossibleLo
         }
     }
 
-    /** The newest losses, and how many in a row were below zero. */
+    /** Decayed mean and variance of divergences, and how many losses in a row were below zero. */
     public static final class State implements Memory {
-        private final float[] newest = new float[WINDOW];
         private int seen;
+        private double mean;
+        private double variance;
         private int below;
         private long since = -1;
 
-        private void add(double loss, boolean isBelow, long step) {
-            newest[seen % WINDOW] = (float) loss;
-            seen = seen + 1 < 2 * WINDOW ? seen + 1 : seen + 1 - WINDOW;
-            below = isBelow ? Math.min(below + 1, Integer.MAX_VALUE - 1) : 0;
-            since = !isBelow ? -1 : since < 0 ? step : since;
-        }
-
-        private int size() {
-            return Math.min(seen, WINDOW);
-        }
-
-        private double mean() {
-            double sum = 0;
-            for (int i = 0; i < size(); i++) {
-                sum += newest[i];
-            }
-            return sum / size();
+        private void add(double loss) {
+            double divergence = Math.max(-MOST, Math.min(MOST, loss));
+            seen = Math.min(seen + 1, WINDOW);
+            double weight = 1.0 / seen;
+            double delta = divergence - mean;
+            mean += weight * delta;
+            variance = (1 - weight) * (variance + weight * delta * delta);
         }
 
         /** Standard error of the mean. */
-        private double error(double mean) {
-            double sum = 0;
-            for (int i = 0; i < size(); i++) {
-                sum += (newest[i] - mean) * (newest[i] - mean);
-            }
-            return Math.sqrt(sum / (size() - 1.0) / size());
+        private double error() {
+            return Math.sqrt(variance / (seen - 1));
         }
 
         @Override
         public void sync(MemoryIo io) {
-            io.f32s(newest);
             seen = io.i32(seen);
+            mean = io.f64(mean);
+            variance = io.f64(variance);
             below = io.i32(below);
             since = io.i64(since);
         }
@@ -102,6 +92,8 @@ public record ImpossibleLoss(Params params) implements StepDetector<ImpossibleLo
     @Override
     public void resume(State state, long step) {
         state.seen = 0;
+        state.mean = 0;
+        state.variance = 0;
         state.below = 0;
         state.since = -1;
     }
@@ -116,29 +108,35 @@ public record ImpossibleLoss(Params params) implements StepDetector<ImpossibleLo
         if (!Double.isFinite(loss)) {
             return abstain(NOT_FINITE); // NonFinite judges those; several objectives have no bound in common
         }
-        boolean below = loss < -params.rounding();
-        state.add(loss, below, reading.step());
-        if (!below || state.below < params.inRow()) {
+        if (kind == LossKind.DIVERGENCE) {
+            state.add(loss);
+        }
+        if (loss >= -params.rounding()) {
+            state.below = 0;
             return Judgement.CLEAR;
         }
-        if (kind == LossKind.DIVERGENCE) {
-            return divergence(state, run, reading);
+        if (state.below == 0) {
+            state.since = reading.step();
         }
-        return firing(state.since, new Evidence("loss", reading.step(), loss, Double.NaN, 0, 0));
+        state.below = Math.min(state.below + 1, params.inRow());
+        if (state.below < params.inRow()) {
+            return Judgement.CLEAR;
+        }
+        return kind == LossKind.DIVERGENCE
+                ? divergence(state, run, reading)
+                : firing(state.since, new Evidence("loss", reading.step(), loss, Double.NaN, 0, 0));
     }
 
     private Judgement divergence(State state, RunContext run, StepReading reading) {
-        if (state.size() < params.divergences() || run.isAdversarial()) {
+        if (state.seen < params.divergences() || run.isAdversarial()) {
             return abstain(NOT_ENOUGH_DATA);
         }
-        double mean = state.mean();
-        double bar = -params.sigmas() * state.error(mean);
-        if (!(mean < bar)) {
-            return Judgement.CLEAR;
-        }
-        return firing(
-                state.since,
-                new Evidence("mean of the newest divergences", reading.step(), mean, 0, bar, state.size()));
+        double bar = -params.sigmas() * state.error();
+        return state.mean < bar
+                ? firing(
+                        state.since,
+                        new Evidence("mean of the newest divergences", reading.step(), state.mean, 0, bar, state.seen))
+                : Judgement.CLEAR;
     }
 
     private static Judgement firing(long since, Evidence evidence) {

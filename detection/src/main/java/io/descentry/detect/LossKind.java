@@ -1,7 +1,7 @@
 package io.descentry.detect;
 
+import io.descentry.reading.JobFacts;
 import java.util.Locale;
-import org.jspecify.annotations.Nullable;
 
 /** What is known about losses of a kind whatever they are used for. */
 public enum LossKind {
@@ -11,25 +11,39 @@ public enum LossKind {
     BINARY_CROSS_ENTROPY,
     /** Divergence of distributions; 0 or above, but a sampled one may be below by noise. */
     DIVERGENCE,
-    /** Distance from a target; 0 or above, at chance as large as the target's spread. */
-    DISTANCE,
+    /** Distances, margins and what else is 0 or above and has no value at chance. */
+    NON_NEGATIVE,
     /** Any other; nothing is known. */
     OTHER;
 
-    /** The kind of a name that a trainer may use, however it is written. */
-    public static LossKind of(@Nullable String name) {
-        if (name == null) {
+    /** The kind of a job's loss, however its name is written. */
+    static LossKind of(JobFacts facts) {
+        if (facts.lossKind() == null) {
             return OTHER;
         }
-        return switch (name.toLowerCase(Locale.ROOT).replaceAll("[^a-z0-9]", "").replaceFirst("loss$", "")) {
+        String name = facts.lossKind().toLowerCase(Locale.ROOT).replaceAll("[^a-z0-9]", "");
+        return switch (name.replaceFirst("loss$", "")) {
             case "crossentropy",
                     "ce",
                     "categoricalcrossentropy",
                     "sparsecategoricalcrossentropy",
                     "softmaxcrossentropy" -> CROSS_ENTROPY;
+            case "nll", "negativeloglikelihood" -> facts.numClasses() > 1 ? CROSS_ENTROPY : OTHER; // or a density's
             case "bce", "binarycrossentropy", "bcewithlogits", "sigmoidcrossentropy" -> BINARY_CROSS_ENTROPY;
             case "kl", "kld", "kldiv", "kldivergence", "kullbackleibler" -> DIVERGENCE;
-            case "mse", "meansquarederror", "l2", "mae", "meanabsoluteerror", "l1", "smoothl1", "huber" -> DISTANCE;
+            case "mse",
+                    "meansquarederror",
+                    "l2",
+                    "mae",
+                    "meanabsoluteerror",
+                    "l1",
+                    "smoothl1",
+                    "huber",
+                    "hinge",
+                    "triplet",
+                    "tripletmargin",
+                    "focal",
+                    "ctc" -> NON_NEGATIVE;
             default -> OTHER;
         };
     }

@@ -42,13 +42,13 @@ public final class RunContext implements Memory {
 
     public RunContext(JobFacts facts) {
         this.facts = facts;
-        lossKind = LossKind.of(facts.lossKind());
+        lossKind = LossKind.of(facts);
     }
 
     /** Takes over a description. */
     public void describe(JobFacts described) {
         facts = described;
-        lossKind = LossKind.of(described.lossKind());
+        lossKind = LossKind.of(described);
     }
 
     /** A new attempt takes over. */

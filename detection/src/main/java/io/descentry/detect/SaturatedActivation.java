@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 /** Fires while most units of a hidden layer of sigmoids or tanhs sit at their limits, where the gradient is next to nothing. */
 public record SaturatedActivation(Params params) implements StepDetector<SaturatedActivation.State> {
     /*
-     * Half of the units at their limits is too much at the start of a run: nothing was learnt yet, so inputs or initial weights are too large.
+     * Four of ten units at their limits are too many at the start of a run: nothing was learnt yet, so inputs or weights are too large.
      * Later more is allowed, for units that have learnt may be sure; if the loss went down meanwhile it is only told.
      * Not judged are the last layer (a sure classifier and a crisp picture are saturated), gates (they are meant to be open or shut),
      * and what recurrent units have learnt (they latch). A loss beyond all bounds is loss_divergence, and takes the units with it.
@@ -27,11 +27,11 @@ public record SaturatedActivation(Params params) implements StepDetector<Saturat
     /** What makes saturation. */
     public record Params(
             @Parameter(
-                    value = 0.5,
+                    value = 0.4,
                     least = 0.05,
                     most = 1,
                     doc = "share of outputs at their limits, from the first reading on, that is too much",
-                    source = "SageMaker Debugger")
+                    source = "ours: SageMaker Debugger takes 0.5 at any time, healthy nets begin near 0")
             double born,
 
             @Parameter(
@@ -120,6 +120,7 @@ public record SaturatedActivation(Params params) implements StepDetector<Saturat
             return abstain(SKIPPED_STEP);
         }
         state.fit(shares.length);
+        state.fromStart &= state.seen > 0 || run.readingsOfAttempt() <= LATE;
         state.seen++;
         int first = -1;
         int found = 0;
@@ -148,7 +149,9 @@ public record SaturatedActivation(Params params) implements StepDetector<Saturat
             return Judgement.CLEAR;
         }
         boolean told = !born && loss < params.learnt() * start;
-        return firing(run, reading, first, shares[first], born ? state.high[first] : state.driven[first], found)
+        double readings = born ? state.high[first] : state.driven[first];
+        double bar = born ? params.born() : params.driven();
+        return firing(run, reading, first, shares[first], bar, readings, found)
                 .as(told ? Severity.INFO : Kind.SATURATED_ACTIVATION.severity());
     }
 
@@ -170,7 +173,7 @@ public record SaturatedActivation(Params params) implements StepDetector<Saturat
     }
 
     private Judgement.Firing firing(
-            RunContext run, StepReading reading, int layer, double share, double readings, int found) {
+            RunContext run, StepReading reading, int layer, double share, double bar, double readings, int found) {
         String name = run.facts().layerName(layer);
         String others = found > 1 ? ", the first of " + found + " such layers" : "";
         int steps = (int) Math.min(1e9, Math.round((readings - 1) * run.stepsPerReading()));
@@ -185,7 +188,7 @@ public record SaturatedActivation(Params params) implements StepDetector<Saturat
                         reading.step(),
                         share,
                         Double.NaN,
-                        params.driven(),
+                        bar,
                         steps)));
     }
 }

@@ -53,6 +53,13 @@ class BadInitialLossTest {
         assertThat(Play.of(Series.LOSS, "12x20").from(400).marks(DETECTOR)).isEqualTo(".20");
     }
 
+    @Test
+    void aSumInPlaceOfAMeanIsOnlyTold() {
+        Play play = Play.of(Series.LOSS, "73x20").with(Series.BATCH_SIZE, "32");
+        assertThat(((Judgement.Firing) play.judgements(DETECTOR).get(2)).severity())
+                .isEqualTo(Severity.INFO);
+    }
+
     @ParameterizedTest(name = "a largest probability of {0} is {1}")
     @CsvSource({"0.9, WARNING", "0.12, INFO"})
     void aNetThatIsNotSureHasAnotherReason(String probability, Severity severity) {

@@ -31,13 +31,17 @@ class CollapsedLossTest {
 
     @Test
     void theEndOfARunMayReadNothing() {
-        Judgement judgement = play("cross_entropy", "2.3>0.01x600 1e-6x100").judgements(DETECTOR).get(699);
+        Judgement judgement = play("cross_entropy", "2.3>0.01x600 1e-6x100")
+                .judgements(DETECTOR)
+                .get(699);
         assertThat(((Judgement.Firing) judgement).severity()).isEqualTo(Severity.INFO);
     }
 
     @Test
     void theStartMayNot() {
-        Judgement judgement = play("cross_entropy", "2.3>0.01x60 1e-6x100").judgements(DETECTOR).get(159);
+        Judgement judgement = play("cross_entropy", "2.3>0.01x60 1e-6x100")
+                .judgements(DETECTOR)
+                .get(159);
         assertThat(((Judgement.Firing) judgement).severity()).isEqualTo(Severity.WARNING);
         assertThat(((Judgement.Firing) judgement).firstStep()).isEqualTo(56);
     }
