@@ -22,8 +22,6 @@ public record Overfitting(Params params) implements EvalDetector<Overfitting.Sta
      *
      * [1] Prechelt 1998, Early Stopping - But When?
      */
-    private static final String VALIDATION = "validation";
-    private static final String TRAIN = "train";
     private static final int JITTERS = 16;
 
     /** How much worse, for how long. */
@@ -174,10 +172,10 @@ public record Overfitting(Params params) implements EvalDetector<Overfitting.Sta
         if (!Double.isFinite(loss)) {
             return abstain(NOT_FINITE); // NonFinite judges those
         }
-        if (reading.split().equals(TRAIN)) {
+        if (reading.split().equals(EvalHistory.TRAIN)) {
             state.train = loss;
         }
-        if (!reading.split().equals(VALIDATION)) {
+        if (!reading.split().equals(EvalHistory.VALIDATION)) {
             return abstain(NOT_MEASURED);
         }
         // The training set evaluated like the validation set compares best; the loss of the steps does where it is not.

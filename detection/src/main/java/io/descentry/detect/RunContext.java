@@ -203,6 +203,20 @@ public final class RunContext implements Memory {
         return classes ? Math.log(facts.numClasses()) : Double.NaN;
     }
 
+    /**
+     * Entropy of the labels of the training data, nats; NaN if it was never measured. Few labels show fewer classes than there
+     * are, so that the mean over batches is raised by (classes - 1) / (2 labels), after Miller 1955, to at most ln(classes).
+     */
+    public double labelEntropy() {
+        double ofBatch = data.entropy();
+        int classes = facts.numClasses();
+        if (classes < 2 || "language_model".equals(facts.task())) {
+            return ofBatch; // a batch of text holds many more labels than samples
+        }
+        double missed = facts.batchSize() > 0 ? (classes - 1) / (2.0 * facts.batchSize()) : 0;
+        return Math.min(ofBatch + missed, Math.log(classes));
+    }
+
     /** Whether no falling loss is to be expected: two players, or rewards instead of a fixed target. */
     public boolean isAdversarial() {
         String task = facts.task() == null ? "" : facts.task().toLowerCase(Locale.ROOT);
