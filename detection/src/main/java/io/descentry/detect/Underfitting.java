@@ -22,6 +22,13 @@ public record Underfitting(Params params) implements EvalDetector<Hold> {
             double high,
 
             @Parameter(
+                    value = 0.8,
+                    least = 0,
+                    most = 1,
+                    doc = "share of the loss at chance below which a run did not begin untaught")
+            double chance,
+
+            @Parameter(
                     value = 0.045,
                     least = 0,
                     most = 1,
@@ -58,7 +65,7 @@ public record Underfitting(Params params) implements EvalDetector<Hold> {
         public static final Params DEFAULT = Parameters.defaults(Params.class);
 
         public Params {
-            Parameters.check(Params.class, high, gain, swing, apart, share, readings, unplanned);
+            Parameters.check(Params.class, high, chance, gain, swing, apart, share, readings, unplanned);
         }
     }
 
@@ -135,9 +142,13 @@ public record Underfitting(Params params) implements EvalDetector<Hold> {
                                 0)));
     }
 
-    private static double reference(RunContext run) {
+    /** The loss of a model that knows nothing; NaN if the run began with one that knew something. */
+    private double reference(RunContext run) {
         double start = run.lossScale().lowStart();
         double chance = run.lossAtChance();
+        if (start < params.chance() * chance) {
+            return Double.NaN;
+        }
         return chance < start ? chance : start;
     }
 

@@ -148,7 +148,18 @@ final class Play {
 
     static <M extends Memory> List<Judgement> evaluations(
             EvalDetector<M> detector, String validation, String training) {
-        RunContext run = new RunContext(FACTS);
+        return evaluations(detector, validation, training, "-", "-", FACTS);
+    }
+
+    /** The same with accuracies of the validation and the training split. */
+    static <M extends Memory> List<Judgement> evaluations(
+            EvalDetector<M> detector,
+            String validation,
+            String training,
+            String accuracy,
+            String trainAccuracy,
+            JobFacts facts) {
+        RunContext run = new RunContext(facts);
         run.resume(0);
         M memory = detector.remember();
         List<Judgement> all = new ArrayList<>();
@@ -159,13 +170,23 @@ final class Play {
                 Scalars now = new Scalars().with(Series.LOSS, at(trains, i));
                 run.observe(new StepReading(0, 0, 10L * i + k, 0, false, false, now, Map.of(), LayerColumns.none()));
             }
-            all.add(detector.judge(
-                    memory, run, new EvalReading(0, 10L * (i + 1), 0, "validation", true, losses[i], Map.of())));
+            Map<String, Double> trained = metrics(at(parse(trainAccuracy), i));
+            if (!trained.isEmpty()) {
+                run.observe(new EvalReading(0, 10L * (i + 1), 0, "train", true, at(trains, i), trained));
+            }
+            Map<String, Double> metrics = metrics(at(parse(accuracy), i));
+            EvalReading reading = new EvalReading(0, 10L * (i + 1), 0, "validation", true, losses[i], metrics);
+            run.observe(reading);
+            all.add(detector.judge(memory, run, reading));
         }
         return all;
     }
 
-    private static String marks(List<Judgement> judgements) {
+    private static Map<String, Double> metrics(double accuracy) {
+        return accuracy == ABSENT ? Map.of() : Map.of("accuracy", accuracy);
+    }
+
+    static String marks(List<Judgement> judgements) {
         StringBuilder marks = new StringBuilder();
         int i = 0;
         while (i < judgements.size()) {
