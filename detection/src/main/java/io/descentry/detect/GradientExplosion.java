@@ -177,7 +177,9 @@ public record GradientExplosion(Params params) implements StepDetector<GradientE
             state.inRow = 0;
         }
         boolean harmful = !hit.measured() || hit.share() >= params.harm() || log > bar + Math.log(params.sheer());
-        if (reading.clipped() || !(damaging || harmful) || (norm < params.norm() && followsLoss(run, reading, log - expected))) {
+        if (reading.clipped()
+                || !(damaging || harmful)
+                || (norm < params.norm() && followsLoss(run, reading, log - expected))) {
             return Judgement.CLEAR;
         }
         return firing(

@@ -161,7 +161,8 @@ public record LossDivergence(Params params) implements StepDetector<LossDivergen
             state.rowStart = level;
         }
         state.aboveStart = level > floor ? Math.min(state.aboveStart + 1, params.longRow()) : 0;
-        state.aboveBest = state.mean > bar && !run.oneClassBatches() ? Math.min(state.aboveBest + 1, params.bestRow()) : 0;
+        state.aboveBest =
+                state.mean > bar && !run.oneClassBatches() ? Math.min(state.aboveBest + 1, params.bestRow()) : 0;
         boolean climbing = state.aboveStart >= params.startRow() && level >= state.rowStart;
         if (climbing || state.aboveStart >= params.longRow()) {
             return firing(state, run.lossScale(), reading.step(), loss, start, floor);

@@ -41,11 +41,7 @@ public record LossSpike(Params params) implements StepDetector<LossSpike.State> 
                     source = "OLMo-core")
             double sigmas,
 
-            @Parameter(
-                    value = 1.2,
-                    least = 1,
-                    most = 100,
-                    doc = "multiple of the level that a leap must reach as well")
+            @Parameter(value = 1.2, least = 1, most = 100, doc = "multiple of the level that a leap must reach as well")
             double ratio,
 
             @Parameter(value = 12, least = 1, most = 1000, doc = "standard deviations at which one leap is enough")

@@ -46,7 +46,7 @@ public record Oscillation(Params params) implements StepDetector<Oscillation.Sta
                     value = 0.35,
                     least = 0,
                     most = 1,
-                    doc = "way of the level between both halves, as a share of the range from 10 to 90 % of the losses,"
+                    doc = "way between the mean levels of both halves, as a share of the range from 10 to 90 % of the losses,"
                             + " above which it drifts instead")
             double drift,
 
@@ -198,14 +198,22 @@ public record Oscillation(Params params) implements StepDetector<Oscillation.Sta
 
     private boolean drifts(float[] losses) {
         int n = losses.length;
-        float[] older = Arrays.copyOfRange(losses, 0, n / 2);
-        float[] newer = Arrays.copyOfRange(losses, n / 2, n);
         float[] sorted = losses.clone();
-        Arrays.sort(older);
-        Arrays.sort(newer);
         Arrays.sort(sorted);
-        double way = Math.abs((double) older[older.length / 2] - newer[newer.length / 2]);
+        double way = Math.abs(middle(losses, 0, n / 2) - middle(losses, n / 2, n));
         return way > params.drift() * ((double) sorted[n - 1 - n / 10] - sorted[n / 10]);
+    }
+
+    /** Mean of the middle half: a median leaps where the loss has two values in turn. */
+    private static double middle(float[] losses, int from, int to) {
+        float[] sorted = Arrays.copyOfRange(losses, from, to);
+        Arrays.sort(sorted);
+        int cut = sorted.length / 4;
+        double sum = 0;
+        for (int i = cut; i < sorted.length - cut; i++) {
+            sum += sorted[i];
+        }
+        return sum / (sorted.length - 2 * cut);
     }
 
     private static int above(float[] losses, double start) {

@@ -49,7 +49,7 @@ public record Overconfidence(Params params) implements EvalDetector<Overconfiden
                     value = 3,
                     least = 0,
                     most = 100,
-                    doc = "rise in mean evaluation-to-evaluation changes of the validation loss")
+                    doc = "rise in robust sd of evaluation-to-evaluation changes")
             double jitters,
 
             @Parameter(
@@ -67,23 +67,11 @@ public record Overconfidence(Params params) implements EvalDetector<Overconfiden
 
     /** What the evaluation with the lowest loss was like, and the evaluations in a row that are well above it. */
     public static final class State implements Memory {
-        private static final int JITTERS = 8;
-
         private double accuracyAtBest;
         private double trainAtBest = Double.NaN;
         private int row;
         private double accuracy;
-        private int seen;
-        private double last;
-        private double jitter;
-
-        private void learn(double loss) {
-            if (seen > 0) {
-                jitter += Math.max(1.0 / JITTERS, 1.0 / seen) * (Math.abs(loss - last) - jitter);
-            }
-            seen = Math.min(seen + 1, 1_000_000);
-            last = loss;
-        }
+        private final EvalJitter jitter = new EvalJitter();
 
         private void best(double accuracyNow, double train) {
             accuracyAtBest = accuracyNow;
@@ -97,9 +85,7 @@ public record Overconfidence(Params params) implements EvalDetector<Overconfiden
             trainAtBest = io.f64(trainAtBest);
             row = io.i32(row);
             accuracy = io.f64(accuracy);
-            seen = io.i32(seen);
-            last = io.f64(last);
-            jitter = io.f64(jitter);
+            jitter.sync(io);
         }
     }
 
@@ -134,7 +120,7 @@ public record Overconfidence(Params params) implements EvalDetector<Overconfiden
             return abstain(NOT_FINITE); // NonFinite judges those
         }
         EvalHistory.Split validation = run.evals().of(EvalHistory.VALIDATION);
-        state.learn(reading.loss());
+        state.jitter.add(reading.loss());
         double evaluated = run.evals().of(EvalHistory.TRAIN).last();
         double train = Double.isNaN(evaluated) ? run.progress().recent() : evaluated;
         if (validation.seen() <= 1 || validation.bestStep() == reading.step()) {
@@ -145,7 +131,7 @@ public record Overconfidence(Params params) implements EvalDetector<Overconfiden
         double rise = reading.loss() - best;
         double bar = Math.max(
                 params.worse() * Math.abs(best),
-                Math.max(params.floor() * Math.abs(run.lossScale().start()), params.jitters() * state.jitter));
+                Math.max(params.floor() * Math.abs(run.lossScale().start()), params.jitters() * state.jitter.deviation()));
         boolean worse = rise > bar && !(train > params.rose() * state.trainAtBest) && !(best >= run.lossAtChance());
         state.row = worse ? Math.min(state.row + 1, 1_000_000) : 0;
         double share = Math.max(1.0 / params.row(), 1.0 / Math.max(1, state.row));

@@ -105,9 +105,6 @@ public record Underfitting(Params params) implements EvalDetector<Hold> {
         if (run.isAdversarial() || run.resumed() || !progress.isKnown() || progress.readings() < needed(run)) {
             return abstain(NOT_ENOUGH_DATA);
         }
-        if (!open && (progress.spread() > params.swing() || progress.gain() < -params.swing())) {
-            return abstain(TOO_NOISY); // it swings or rises, which are other illnesses
-        }
         double bar = params.high() * reference(run);
         double train = run.evals().of(EvalHistory.TRAIN).last();
         double fitted = Double.isNaN(train) ? progress.level() : train;
@@ -116,6 +113,9 @@ public record Underfitting(Params params) implements EvalDetector<Hold> {
         boolean together = reading.loss() <= params.apart() * fitted;
         if (!(bar > 0) || !high || gains || !together) {
             return Judgement.CLEAR;
+        }
+        if (!open && (progress.spread() > params.swing() || progress.gain() < -params.swing())) {
+            return abstain(TOO_NOISY); // it swings or rises, which are other illnesses
         }
         int steps = (int) Math.min(Integer.MAX_VALUE, reading.step() - progress.since());
         return new Judgement.Firing(

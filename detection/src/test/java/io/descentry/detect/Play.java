@@ -9,6 +9,7 @@ import io.descentry.reading.Scalars;
 import io.descentry.reading.Series;
 import io.descentry.reading.StepReading;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -18,8 +19,8 @@ import java.util.TreeMap;
  * Plays written series to a detector and writes its answers as marks.
  *
  * <p>A series is a list of {@code 2.5} one value, {@code 2.5x64} the same 64 times, {@code 2.5~0.1x64} with 10 % of normal
- * noise (always the same), {@code 4>2x100} a geometric way from 4 to 2 in 100 values; {@code -} is not measured. The last value
- * of a series that is too short goes on. Marks are w warming up, ? abstains for another reason, . clear, F fires, each with
+ * noise (always the same), {@code 4>2x100} a geometric way from 4 to 2 in 100 values, {@code 1,3x50} a 1 and a 3 in turn, 50
+ * times; {@code -} is not measured. The last value of a series that is too short goes on. Marks are w warming up, ? abstains for another reason, . clear, F fires, each with
  * the number of times in a row.
  */
 @SuppressWarnings("StringSplitter")
@@ -220,6 +221,12 @@ final class Play {
         for (String token : series.trim().split("\\s+")) {
             String[] times = token.split("x");
             int n = times.length > 1 ? Integer.parseInt(times[1]) : 1;
+            if (times[0].contains(",")) {
+                for (int i = 0; i < n; i++) {
+                    Arrays.stream(times[0].split(",")).forEach(value -> values.add(number(value)));
+                }
+                continue;
+            }
             String[] noisy = times[0].split("~");
             String[] way = noisy[0].split(">");
             double from = number(way[0]);
