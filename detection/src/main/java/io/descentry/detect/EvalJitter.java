@@ -34,6 +34,8 @@ final class EvalJitter implements Memory {
     public void sync(MemoryIo io) {
         seen = io.i32(seen);
         last = io.f64(last);
-        io.f32s(changes);
+        for (int i = 0; i < Math.min(seen - 1, CHANGES); i++) {
+            changes[i] = io.f32(changes[i]);
+        }
     }
 }

@@ -46,8 +46,9 @@ public record Oscillation(Params params) implements StepDetector<Oscillation.Sta
                     value = 0.35,
                     least = 0,
                     most = 1,
-                    doc = "way between the mean levels of both halves, as a share of the range from 10 to 90 % of the losses,"
-                            + " above which it drifts instead")
+                    doc =
+                            "way between the mean levels of both halves, as a share of the range from 10 to 90 % of the losses,"
+                                    + " above which it drifts instead")
             double drift,
 
             @Parameter(

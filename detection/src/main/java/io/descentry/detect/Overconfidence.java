@@ -45,11 +45,7 @@ public record Overconfidence(Params params) implements EvalDetector<Overconfiden
                             "multiple of the training loss at the lowest validation loss above which the model itself got worse")
             double rose,
 
-            @Parameter(
-                    value = 3,
-                    least = 0,
-                    most = 100,
-                    doc = "rise in robust sd of evaluation-to-evaluation changes")
+            @Parameter(value = 3, least = 0, most = 100, doc = "rise in robust sd of evaluation-to-evaluation changes")
             double jitters,
 
             @Parameter(
@@ -131,7 +127,9 @@ public record Overconfidence(Params params) implements EvalDetector<Overconfiden
         double rise = reading.loss() - best;
         double bar = Math.max(
                 params.worse() * Math.abs(best),
-                Math.max(params.floor() * Math.abs(run.lossScale().start()), params.jitters() * state.jitter.deviation()));
+                Math.max(
+                        params.floor() * Math.abs(run.lossScale().start()),
+                        params.jitters() * state.jitter.deviation()));
         boolean worse = rise > bar && !(train > params.rose() * state.trainAtBest) && !(best >= run.lossAtChance());
         state.row = worse ? Math.min(state.row + 1, 1_000_000) : 0;
         double share = Math.max(1.0 / params.row(), 1.0 / Math.max(1, state.row));

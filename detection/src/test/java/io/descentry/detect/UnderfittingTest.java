@@ -22,7 +22,7 @@ class UnderfittingTest {
             a validation loss far above is another illness  | 2.3>2x10 2.6x70            | 2.3>2x10 2x70              | ?47 .33
             a stage of a curriculum is judged by both       | 2.3>2.5x80                 | 2.3>0.1x80                 | ?47 .33
             one that knew something at the start is unclear | 1.5x80                     | 1.5x80                     | ?47 .33
-            a divergence is another illness                 | 2.3>90x80                  | 2.3>90x80                  | ?80
+            a divergence is another illness                 | 2.3>90x80                  | 2.3>90x80                  | ?47 .33
             """)
     void judges(String story, String validation, String training, String marks) {
         assertThat(Play.marks(Play.evaluations(DETECTOR, validation, training, "-", "-", PLANNED)))
