@@ -7,6 +7,9 @@ import io.descentry.reading.EvalReading;
 /** What the evaluations of a run said so far, by split. */
 public final class EvalHistory implements Memory {
     static final String ACCURACY = "accuracy";
+    static final String TRAIN = "train";
+    static final String VALIDATION = "validation";
+    static final String TEST = "test";
 
     private final Split train = new Split();
     private final Split validation = new Split();
@@ -102,9 +105,9 @@ public final class EvalHistory implements Memory {
     /** Evaluations of train, validation or test; of any other split nothing is kept apart. */
     public Split of(String split) {
         return switch (split) {
-            case "train" -> train;
-            case "validation" -> validation;
-            case "test" -> test;
+            case TRAIN -> train;
+            case VALIDATION -> validation;
+            case TEST -> test;
             default -> unknown;
         };
     }

@@ -84,9 +84,29 @@ public enum Kind {
             PlateauFromStart.Params.class,
             PlateauFromStart::new),
     PLATEAU_MID("plateau_mid", "TrainingPlateauMid", Severity.WARNING, PlateauMid.Params.class, PlateauMid::new),
+    OSCILLATION("oscillation", "TrainingOscillation", Severity.WARNING, Oscillation.Params.class, Oscillation::new),
+    UNDERFITTING("underfitting", "TrainingUnderfitting", Severity.INFO, Underfitting.Params.class, Underfitting::new),
 
     // Generalisation
     OVERFITTING("overfitting", "TrainingOverfitting", Severity.WARNING, Overfitting.Params.class, Overfitting::new),
+    OVERCONFIDENCE(
+            "overconfidence",
+            "TrainingOverconfidence",
+            Severity.INFO,
+            Overconfidence.Params.class,
+            Overconfidence::new),
+    GENERALIZATION_GAP(
+            "generalization_gap",
+            "TrainingGeneralizationGap",
+            Severity.INFO,
+            GeneralizationGap.Params.class,
+            GeneralizationGap::new),
+    LABEL_MISALIGNMENT(
+            "label_misalignment",
+            "TrainingLabelMisalignment",
+            Severity.WARNING,
+            LabelMisalignment.Params.class,
+            LabelMisalignment::new),
 
     // Objective
     REGULARIZATION_DOMINATES(

@@ -16,6 +16,9 @@ public final class RunContext implements Memory {
     /** Weight of a reading in the running update ratio: a half-life of 16 readings. */
     private static final double RATIO_WEIGHT = 1 - Math.pow(0.5, 1.0 / 16);
 
+    /** Share of ln(classes) below which the mean entropy of a batch's labels is that of little more than one class. */
+    private static final double ONE_CLASS = 0.25;
+
     private final LossScale lossScale = new LossScale();
     private RateHistory rate = new RateHistory();
     private JobFacts facts;
@@ -250,6 +253,25 @@ public final class RunContext implements Memory {
     public double lossAtChance() {
         boolean classes = "cross_entropy".equals(facts.lossKind()) && facts.numClasses() > 1;
         return classes ? Math.log(facts.numClasses()) : Double.NaN;
+    }
+
+    /**
+     * Entropy of the labels of the training data, nats; NaN if it was never measured. Few labels show fewer classes than there
+     * are, so that the mean over batches is raised by (classes - 1) / (2 labels), after Miller 1955, to at most ln(classes).
+     */
+    public double labelEntropy() {
+        double ofBatch = data.entropy();
+        int classes = facts.numClasses();
+        if (classes < 2 || "language_model".equals(facts.task())) {
+            return ofBatch; // a batch of text holds many more labels than samples
+        }
+        double missed = facts.batchSize() > 0 ? (classes - 1) / (2.0 * facts.batchSize()) : 0;
+        return Math.min(ofBatch + missed, Math.log(classes));
+    }
+
+    /** Whether batches show hardly more than one class each, so that their losses do not compare with each other. */
+    public boolean oneClassBatches() {
+        return facts.numClasses() > 1 && data.entropy() < ONE_CLASS * Math.log(facts.numClasses());
     }
 
     /** Whether no falling loss is to be expected: two players, or rewards instead of a fixed target. */

@@ -20,8 +20,8 @@ import java.util.stream.Stream;
  * Plays written series to a detector and writes its answers as marks.
  *
  * <p>A series is a list of {@code 2.5} one value, {@code 2.5x64} the same 64 times, {@code 2.5~0.1x64} with 10 % of normal
- * noise (always the same), {@code 4>2x100} a geometric way from 4 to 2 in 100 values; {@code -} is not measured. The last value
- * of a series that is too short goes on. Marks are w warming up, ? abstains for another reason, . clear, F fires, each with
+ * noise (always the same), {@code 4>2x100} a geometric way from 4 to 2 in 100 values, {@code 1,3x50} a 1 and a 3 in turn, 50
+ * times; {@code -} is not measured. The last value of a series that is too short goes on. Marks are w warming up, ? abstains for another reason, . clear, F fires, each with
  * the number of times in a row.
  */
 @SuppressWarnings("StringSplitter")
@@ -195,7 +195,18 @@ final class Play {
 
     static <M extends Memory> List<Judgement> evaluations(
             EvalDetector<M> detector, String validation, String training) {
-        RunContext run = new RunContext(FACTS);
+        return evaluations(detector, validation, training, "-", "-", FACTS);
+    }
+
+    /** The same with accuracies of the validation and the training split. */
+    static <M extends Memory> List<Judgement> evaluations(
+            EvalDetector<M> detector,
+            String validation,
+            String training,
+            String accuracy,
+            String trainAccuracy,
+            JobFacts facts) {
+        RunContext run = new RunContext(facts);
         run.resume(0);
         M memory = detector.remember();
         List<Judgement> all = new ArrayList<>();
@@ -206,13 +217,23 @@ final class Play {
                 Scalars now = new Scalars().with(Series.LOSS, at(trains, i));
                 run.observe(new StepReading(0, 0, 10L * i + k, 0, false, false, now, Map.of(), LayerColumns.none()));
             }
-            all.add(detector.judge(
-                    memory, run, new EvalReading(0, 10L * (i + 1), 0, "validation", true, losses[i], Map.of())));
+            Map<String, Double> trained = metrics(at(parse(trainAccuracy), i));
+            if (!trained.isEmpty()) {
+                run.observe(new EvalReading(0, 10L * (i + 1), 0, "train", true, at(trains, i), trained));
+            }
+            Map<String, Double> metrics = metrics(at(parse(accuracy), i));
+            EvalReading reading = new EvalReading(0, 10L * (i + 1), 0, "validation", true, losses[i], metrics);
+            run.observe(reading);
+            all.add(detector.judge(memory, run, reading));
         }
         return all;
     }
 
-    private static String marks(List<Judgement> judgements) {
+    private static Map<String, Double> metrics(double accuracy) {
+        return accuracy == ABSENT ? Map.of() : Map.of("accuracy", accuracy);
+    }
+
+    static String marks(List<Judgement> judgements) {
         StringBuilder marks = new StringBuilder();
         int i = 0;
         while (i < judgements.size()) {
@@ -246,6 +267,12 @@ final class Play {
         for (String token : series.trim().split("\\s+")) {
             String[] times = token.split("x");
             int n = times.length > 1 ? Integer.parseInt(times[1]) : 1;
+            if (times[0].contains(",")) {
+                for (int i = 0; i < n; i++) {
+                    Arrays.stream(times[0].split(",")).forEach(value -> values.add(number(value)));
+                }
+                continue;
+            }
             String[] noisy = times[0].split("~");
             String[] way = noisy[0].split(">");
             double from = number(way[0]);
