@@ -83,7 +83,9 @@ public record NoWarmup(Params params) implements StepDetector<NoWarmup.State> {
         double peak = Math.max(run.rate().peak(), configured(run.facts()));
         boolean full = state.first >= params.share() * peak;
         boolean matters = reading.step() - run.firstStepOfAttempt() < last(run.facts());
-        return full && matters && isCalledFor(run.facts()) ? firing(state, run, reading, peak) : Judgement.CLEAR;
+        return full && matters && isCalledFor(run.facts())
+                ? firing(state, run, params.share() * peak)
+                : Judgement.CLEAR;
     }
 
     private static double configured(JobFacts facts) {
@@ -114,7 +116,7 @@ public record NoWarmup(Params params) implements StepDetector<NoWarmup.State> {
         return false;
     }
 
-    private static Judgement firing(State state, RunContext run, StepReading reading, double peak) {
+    private static Judgement firing(State state, RunContext run, double bar) {
         return new Judgement.Firing(
                 "settings",
                 Kind.NO_WARMUP.severity(),
@@ -122,6 +124,6 @@ public record NoWarmup(Params params) implements StepDetector<NoWarmup.State> {
                 -1,
                 run.firstStepOfAttempt(),
                 List.of(new Evidence(
-                        "first learning_rate", run.firstStepOfAttempt(), state.first, Double.NaN, peak, 0)));
+                        "first learning_rate", run.firstStepOfAttempt(), state.first, Double.NaN, bar, 0)));
     }
 }

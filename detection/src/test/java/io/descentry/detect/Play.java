@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 
 /**
  * Plays written series to a detector and writes its answers as marks.
@@ -27,6 +28,7 @@ final class Play {
     static final JobFacts FACTS = facts("classification", "cross_entropy", 10, -1, false);
 
     private final Map<Series, double[]> scalars = new TreeMap<>();
+    private final Map<String, double[]> terms = new TreeMap<>();
     private double[] updateRatio = {};
     private boolean[] skipped = {};
     private boolean clipped;
@@ -69,6 +71,11 @@ final class Play {
         return this;
     }
 
+    Play term(String name, String values) {
+        terms.put(name, parse(values));
+        return this;
+    }
+
     Play updateRatio(String values) {
         updateRatio = parse(values);
         return this;
@@ -99,7 +106,10 @@ final class Play {
     }
 
     List<StepReading> readings() {
-        int n = scalars.values().stream().mapToInt(v -> v.length).max().orElse(0);
+        int n = Stream.concat(scalars.values().stream(), terms.values().stream())
+                .mapToInt(v -> v.length)
+                .max()
+                .orElse(0);
         List<StepReading> all = new ArrayList<>();
         for (int i = 0; i < n; i++) {
             Scalars now = new Scalars();
@@ -110,9 +120,16 @@ final class Play {
                 }
             }
             boolean skip = skipped.length > 0 && skipped[Math.min(i, skipped.length - 1)];
-            all.add(new StepReading(0, 0, i * stride, 1000L * i, skip, clipped, now, Map.of(), layers(i)));
+            all.add(new StepReading(0, 0, i * stride, 1000L * i, skip, clipped, now, terms(i), layers(i)));
         }
         return all;
+    }
+
+    private Map<String, Double> terms(int i) {
+        Map<String, Double> now = new TreeMap<>();
+        terms.forEach((name, values) -> now.put(name, at(values, i)));
+        now.values().removeIf(value -> value == ABSENT);
+        return now;
     }
 
     private LayerColumns layers(int i) {
