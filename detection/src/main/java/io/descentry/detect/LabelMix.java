@@ -21,11 +21,11 @@ public final class LabelMix implements Memory {
 
     private int batches;
     private long labels;
-    private double size;
-    private double entropy;
-    private double oneClass;
-    private double others;
-    private double othersSquared;
+    private float size;
+    private float entropy;
+    private float oneClass;
+    private float others;
+    private float othersSquared;
 
     /** Takes in a batch of a classifier. */
     void observe(StepReading reading, JobFacts facts) {
@@ -37,12 +37,12 @@ public final class LabelMix implements Memory {
             return;
         }
         double n = labels(reading, facts);
-        size = n;
+        size = (float) n;
         batches = Math.min(batches + 1, 1_000_000);
         labels = Math.min(labels + (long) n, Long.MAX_VALUE / 2);
-        double weight = Math.max(1.0 / batches, 1.0 / WINDOW);
-        double few = n * minority(now);
-        entropy += weight * (now - entropy);
+        float weight = Math.max(1f / batches, 1f / WINDOW);
+        float few = (float) (n * minority(now));
+        entropy += weight * ((float) now - entropy);
         oneClass += weight * ((now < ONE_CLASS ? 1 : 0) - oneClass);
         others += weight * (few - others);
         othersSquared += weight * (few * few - othersSquared);
@@ -141,11 +141,14 @@ public final class LabelMix implements Memory {
     @Override
     public void sync(MemoryIo io) {
         batches = io.i32(batches);
+        if (batches == 0) {
+            return;
+        }
         labels = io.i64(labels);
-        size = io.f64(size);
-        entropy = io.f64(entropy);
-        oneClass = io.f64(oneClass);
-        others = io.f64(others);
-        othersSquared = io.f64(othersSquared);
+        size = io.f32(size);
+        entropy = io.f32(entropy);
+        oneClass = io.f32(oneClass);
+        others = io.f32(others);
+        othersSquared = io.f32(othersSquared);
     }
 }

@@ -51,11 +51,11 @@ public record NoWarmup(Params params) implements StepDetector<NoWarmup.State> {
 
     /** The first rate of the run. */
     public static final class State implements Memory {
-        private double first = Double.NaN;
+        private float first = Float.NaN;
 
         @Override
         public void sync(MemoryIo io) {
-            first = io.f64(first);
+            first = io.f32(first);
         }
     }
 
@@ -74,8 +74,8 @@ public record NoWarmup(Params params) implements StepDetector<NoWarmup.State> {
         if (!reading.has(Series.LEARNING_RATE) || run.resumed()) {
             return abstain(NOT_MEASURED);
         }
-        if (Double.isNaN(state.first) && run.readings() == 1) {
-            state.first = reading.value(Series.LEARNING_RATE);
+        if (Float.isNaN(state.first) && run.readings() == 1) {
+            state.first = (float) reading.value(Series.LEARNING_RATE);
         }
         if (!(state.first > 0) || run.readings() < READINGS) {
             return abstain(NOT_ENOUGH_DATA);

@@ -67,6 +67,9 @@ public record SingleClassBatches(Params params) implements StepDetector<SingleCl
         @Override
         public void sync(MemoryIo io) {
             seen = io.i32(seen);
+            if (seen == 0) {
+                return;
+            }
             share = io.f64(share);
             sum = io.f64(sum);
             since = io.i64(since);
