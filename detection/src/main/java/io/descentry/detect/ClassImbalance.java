@@ -61,6 +61,9 @@ public record ClassImbalance(Params params) implements StepDetector<ClassImbalan
         @Override
         public void sync(MemoryIo io) {
             batch = io.i32(batch);
+            if (batch == 0) {
+                return;
+            }
             classes = io.i32(classes);
             bar = io.f64(bar);
             open = io.bool(open);

@@ -2,6 +2,7 @@ package io.descentry.detect;
 
 import io.descentry.memory.Memory;
 import io.descentry.memory.MemoryIo;
+import io.descentry.reading.JobFacts;
 import io.descentry.reading.Series;
 import io.descentry.reading.StepReading;
 
@@ -20,31 +21,42 @@ public final class LabelMix implements Memory {
 
     private int batches;
     private long labels;
-    private double size;
-    private double entropy;
-    private double oneClass;
-    private double others;
-    private double othersSquared;
+    private float size;
+    private float entropy;
+    private float oneClass;
+    private float others;
+    private float othersSquared;
 
-    /** Takes in a batch of a classifier; the short last batch of an epoch does not count. */
-    void observe(StepReading reading, int configuredSize) {
-        if (!reading.has(Series.LABEL_ENTROPY)) {
+    /** Takes in a batch of a classifier. */
+    void observe(StepReading reading, JobFacts facts) {
+        if (!reading.has(Series.LABEL_ENTROPY) || !isWhole(reading, facts)) {
             return;
         }
         double now = reading.value(Series.LABEL_ENTROPY);
-        double n = reading.has(Series.BATCH_SIZE) ? reading.value(Series.BATCH_SIZE) : configuredSize;
-        if (!(now >= 0 && now < 100) || !(n >= 0 && n < 1e9) || n < size / 2) {
+        if (!(now >= 0 && now < 100)) {
             return;
         }
-        size = n;
+        double n = labels(reading, facts);
+        size = (float) n;
         batches = Math.min(batches + 1, 1_000_000);
         labels = Math.min(labels + (long) n, Long.MAX_VALUE / 2);
-        double weight = Math.max(1.0 / batches, 1.0 / WINDOW);
-        double few = n * minority(now);
-        entropy += weight * (now - entropy);
+        float weight = Math.max(1f / batches, 1f / WINDOW);
+        float few = (float) (n * minority(now));
+        entropy += weight * ((float) now - entropy);
         oneClass += weight * ((now < ONE_CLASS ? 1 : 0) - oneClass);
         others += weight * (few - others);
         othersSquared += weight * (few * few - othersSquared);
+    }
+
+    /** Whether the batch is as large as others: the last one of an epoch is often short, and holds few classes for that. */
+    boolean isWhole(StepReading reading, JobFacts facts) {
+        return labels(reading, facts) >= size / 2;
+    }
+
+    /** Labels of one replica's batch: the reporting rank need not know those of the others. */
+    private static double labels(StepReading reading, JobFacts facts) {
+        double all = reading.has(Series.BATCH_SIZE) ? reading.value(Series.BATCH_SIZE) : facts.batchSize();
+        return all >= 1 && all < 1e9 ? Math.max(1, all / Math.max(1, facts.worldSize())) : 0;
     }
 
     /**
@@ -129,11 +141,14 @@ public final class LabelMix implements Memory {
     @Override
     public void sync(MemoryIo io) {
         batches = io.i32(batches);
+        if (batches == 0) {
+            return;
+        }
         labels = io.i64(labels);
-        size = io.f64(size);
-        entropy = io.f64(entropy);
-        oneClass = io.f64(oneClass);
-        others = io.f64(others);
-        othersSquared = io.f64(othersSquared);
+        size = io.f32(size);
+        entropy = io.f32(entropy);
+        oneClass = io.f32(oneClass);
+        others = io.f32(others);
+        othersSquared = io.f32(othersSquared);
     }
 }

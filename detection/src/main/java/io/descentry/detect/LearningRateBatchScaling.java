@@ -41,6 +41,9 @@ public record LearningRateBatchScaling(Params params) implements StepDetector<Le
         @Override
         public void sync(MemoryIo io) {
             attempt = io.i32(attempt);
+            if (attempt < 0) {
+                return;
+            }
             rate = io.f64(rate);
             batch = io.i32(batch);
             rateBefore = io.f64(rateBefore);

@@ -14,8 +14,8 @@ public record MultitaskImbalance(Params params) implements StepDetector<Multitas
     /*
      * Parts are compared as they enter the loss and as they were at the start: later a small part may just be a learnt one.
      * A part of 1 % pulls the shared layers too little to be heard. Penalties, divergences from a prior and the like are small by
-     * design, and one part growing from nothing is being faded in; neither counts. The larger the distance,
-     * the sooner it is certain.
+     * design, and one part growing from nothing is being faded in; neither counts. Nor does a part that only begins high
+     * and comes down to the others. The larger the distance, the sooner it is certain.
      */
 
     /** How far apart, and for how long. */
@@ -37,6 +37,13 @@ public record MultitaskImbalance(Params params) implements StepDetector<Multitas
             int farReadings,
 
             @Parameter(
+                    value = 0.02,
+                    least = 0,
+                    most = 1,
+                    doc = "share of the planned steps before which nothing is said")
+            double plan,
+
+            @Parameter(
                     value = 0.7,
                     least = 0.1,
                     most = 1,
@@ -48,7 +55,7 @@ public record MultitaskImbalance(Params params) implements StepDetector<Multitas
         public static final Params DEFAULT = Parameters.defaults(Params.class);
 
         public Params {
-            Parameters.check(Params.class, ratio, readings, farRatio, farReadings, unlearnt, fadedIn);
+            Parameters.check(Params.class, ratio, readings, farRatio, farReadings, plan, unlearnt, fadedIn);
         }
     }
 
@@ -86,7 +93,9 @@ public record MultitaskImbalance(Params params) implements StepDetector<Multitas
             return abstain(NOT_MEASURED);
         }
         int largest = largestAtStart(terms);
-        boolean few = largest < 0 || terms.readings(largest) < params.farReadings();
+        boolean few = largest < 0
+                || terms.readings(largest) < params.farReadings()
+                || run.step() < params.plan() * run.facts().expectedSteps();
         if (run.isAdversarial() || terms.has(TermRole.PLAYER) || few) {
             return abstain(NOT_ENOUGH_DATA);
         }
@@ -118,6 +127,7 @@ public record MultitaskImbalance(Params params) implements StepDetector<Multitas
             double times = terms.start(largest) / start;
             boolean apart = times >= params.farRatio() && terms.readings(i) >= params.farReadings()
                     || times >= params.ratio() && terms.readings(i) >= params.readings();
+            apart &= terms.level(largest) >= params.ratio() * terms.level(i);
             double share = terms.level(i) / start;
             if (apart && share > params.unlearnt() && share < params.fadedIn()) {
                 return i;

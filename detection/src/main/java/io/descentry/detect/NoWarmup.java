@@ -51,11 +51,11 @@ public record NoWarmup(Params params) implements StepDetector<NoWarmup.State> {
 
     /** The first rate of the run. */
     public static final class State implements Memory {
-        private double first = Double.NaN;
+        private float first = Float.NaN;
 
         @Override
         public void sync(MemoryIo io) {
-            first = io.f64(first);
+            first = io.f32(first);
         }
     }
 
@@ -74,8 +74,8 @@ public record NoWarmup(Params params) implements StepDetector<NoWarmup.State> {
         if (!reading.has(Series.LEARNING_RATE) || run.resumed()) {
             return abstain(NOT_MEASURED);
         }
-        if (Double.isNaN(state.first) && run.readings() == 1) {
-            state.first = reading.value(Series.LEARNING_RATE);
+        if (Float.isNaN(state.first) && run.readings() == 1) {
+            state.first = (float) reading.value(Series.LEARNING_RATE);
         }
         if (!(state.first > 0) || run.readings() < READINGS) {
             return abstain(NOT_ENOUGH_DATA);
@@ -83,7 +83,9 @@ public record NoWarmup(Params params) implements StepDetector<NoWarmup.State> {
         double peak = Math.max(run.rate().peak(), configured(run.facts()));
         boolean full = state.first >= params.share() * peak;
         boolean matters = reading.step() - run.firstStepOfAttempt() < last(run.facts());
-        return full && matters && isCalledFor(run.facts()) ? firing(state, run, reading, peak) : Judgement.CLEAR;
+        return full && matters && isCalledFor(run.facts())
+                ? firing(state, run, params.share() * peak)
+                : Judgement.CLEAR;
     }
 
     private static double configured(JobFacts facts) {
@@ -114,7 +116,7 @@ public record NoWarmup(Params params) implements StepDetector<NoWarmup.State> {
         return false;
     }
 
-    private static Judgement firing(State state, RunContext run, StepReading reading, double peak) {
+    private static Judgement firing(State state, RunContext run, double bar) {
         return new Judgement.Firing(
                 "settings",
                 Kind.NO_WARMUP.severity(),
@@ -122,6 +124,6 @@ public record NoWarmup(Params params) implements StepDetector<NoWarmup.State> {
                 -1,
                 run.firstStepOfAttempt(),
                 List.of(new Evidence(
-                        "first learning_rate", run.firstStepOfAttempt(), state.first, Double.NaN, peak, 0)));
+                        "first learning_rate", run.firstStepOfAttempt(), state.first, Double.NaN, bar, 0)));
     }
 }

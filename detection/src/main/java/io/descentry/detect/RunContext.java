@@ -90,7 +90,7 @@ public final class RunContext implements Memory {
         batch.observe(reading);
         terms.observe(reading.lossTerms());
         if (isClassifier()) {
-            labels.observe(reading, facts.batchSize());
+            labels.observe(reading, facts);
         }
         twoPlayers |= reading.lossTerms().containsKey("discriminator");
         if (reading.has(Series.LOSS)) {

@@ -23,6 +23,8 @@ public record SingleClassBatches(Params params) implements StepDetector<SingleCl
      */
 
     private static final double SORTED = 0.75;
+    private static final int LEAST_SIZE = 4;
+    private static final int LEAST_BATCHES = 16;
     private static final double RARE = 0.3;
     private static final int WINDOW = 256;
 
@@ -65,6 +67,9 @@ public record SingleClassBatches(Params params) implements StepDetector<SingleCl
         @Override
         public void sync(MemoryIo io) {
             seen = io.i32(seen);
+            if (seen == 0) {
+                return;
+            }
             share = io.f64(share);
             sum = io.f64(sum);
             since = io.i64(since);
@@ -97,18 +102,19 @@ public record SingleClassBatches(Params params) implements StepDetector<SingleCl
         if (!Double.isFinite(entropy)) {
             return abstain(NOT_FINITE);
         }
-        boolean shortBatch = reading.has(Series.BATCH_SIZE)
-                && reading.value(Series.BATCH_SIZE) < run.labels().size();
-        if (shortBatch) {
+        if (!run.labels().isWhole(reading, run.facts())) {
             return abstain(NOT_ENOUGH_DATA); // the rest of an epoch
         }
         boolean one = entropy < LabelMix.ONE_CLASS;
         weigh(state, one, reading.step());
         LabelMix mix = run.labels();
         boolean lost = state.sum > params.evidence();
-        boolean never = mix.oneClass() == 1 && mix.labels() >= params.labels() && mix.batches() >= 16;
+        boolean never = mix.oneClass() == 1
+                && mix.size() >= LEAST_SIZE
+                && mix.labels() >= params.labels()
+                && mix.batches() >= LEAST_BATCHES;
         boolean ill = lost || never || mix.batches() >= 8 && mix.isSorted(params.deviations());
-        state.open = ill || state.open && mix.oneClass() > RARE;
+        state.open = ill || state.open && (state.sum > 0 || mix.oneClass() > RARE);
         return state.open ? firing(state, run, reading, lost) : Judgement.CLEAR;
     }
 
@@ -138,18 +144,18 @@ public record SingleClassBatches(Params params) implements StepDetector<SingleCl
                 first,
                 List.of(
                         new Evidence(
-                                "label_entropy",
-                                reading.step(),
-                                reading.value(Series.LABEL_ENTROPY),
-                                lost ? Double.NaN : mix.entropy(),
-                                LabelMix.ONE_CLASS,
-                                0),
-                        new Evidence(
                                 "share of batches with one class",
                                 reading.step(),
                                 mix.oneClass(),
                                 lost ? state.share : Double.NaN,
                                 RARE,
-                                window)));
+                                window),
+                        new Evidence(
+                                "label_entropy",
+                                reading.step(),
+                                reading.value(Series.LABEL_ENTROPY),
+                                Double.NaN,
+                                LabelMix.ONE_CLASS,
+                                0)));
     }
 }

@@ -49,12 +49,12 @@ public record SmallBatchNorm(Params params) implements StepDetector<Hold> {
         if (batch <= 0 && reading.has(Series.BATCH_SIZE)) {
             batch = reading.value(Series.BATCH_SIZE);
         }
-        int layer = batchNorm(facts);
-        if (layer < 0 || !(batch >= 1)) {
+        if (!(batch >= 1)) {
             return abstain(NOT_MEASURED);
         }
         double samples = batch / Math.max(1, facts.worldSize());
-        return samples < params.samples() ? firing(facts, layer, reading, samples) : Judgement.CLEAR;
+        int layer = samples < params.samples() ? batchNorm(facts) : -1;
+        return layer < 0 ? Judgement.CLEAR : firing(facts, layer, reading, samples);
     }
 
     /** The first trained layer that takes statistics over its own replica's batch, or -1. */

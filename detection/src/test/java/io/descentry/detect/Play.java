@@ -79,6 +79,11 @@ final class Play {
         return this;
     }
 
+    Play term(String name, String values) {
+        terms.put(name, parse(values));
+        return this;
+    }
+
     Play updateRatio(String values) {
         updateRatio = parse(values);
         return this;
@@ -152,6 +157,7 @@ final class Play {
     private Map<String, Double> terms(int i) {
         Map<String, Double> now = new TreeMap<>();
         terms.forEach((name, values) -> now.put(name, at(values, i)));
+        now.values().removeIf(value -> value == ABSENT);
         return now;
     }
 
