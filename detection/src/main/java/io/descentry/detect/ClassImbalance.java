@@ -19,7 +19,6 @@ public record ClassImbalance(Params params) implements StepDetector<ClassImbalan
      */
 
     private static final int BATCHES = 16;
-    private static final double DEVIATIONS = 6;
 
     /** How skewed. */
     public record Params(
@@ -92,7 +91,7 @@ public record ClassImbalance(Params params) implements StepDetector<ClassImbalan
         }
         learnBar(state, mix.size(), Math.max(2, run.facts().numClasses()));
         boolean skewed = mix.entropy() < (state.open ? 1.25 : 1) * state.bar;
-        state.open = skewed && !mix.isSorted(DEVIATIONS);
+        state.open = skewed && !mix.isSorted();
         return state.open ? firing(state, run, reading) : Judgement.CLEAR;
     }
 
@@ -101,7 +100,9 @@ public record ClassImbalance(Params params) implements StepDetector<ClassImbalan
             double majority = Math.max(params.majority(), params.ratio() / (params.ratio() + classes - 1));
             state.batch = batch;
             state.classes = classes;
-            state.bar = LabelMix.expected(batch, majority, classes);
+            // A stage of a curriculum with two classes of many is not skewed, though its entropy is low.
+            double two = LabelMix.expected(batch, 0.75, 2);
+            state.bar = Math.min(two, LabelMix.expected(batch, majority, classes));
         }
     }
 

@@ -18,6 +18,14 @@ public final class LabelMix implements Memory {
     static final double ONE_CLASS = 1e-3;
 
     private static final int WINDOW = 256;
+    private static final int TAUGHT = 32;
+    /** Rise of the share of batches with one class that no set explains: shuffling was lost. */
+    private static final float LOST = 0.4f;
+
+    private static final double LEAST_ONE_CLASS = 0.25;
+    private static final double DEVIATIONS = 6;
+    /** Multiple of the entropy that a skewed set would have. */
+    private static final double BORDER = 1.4;
 
     private int batches;
     private long labels;
@@ -26,6 +34,11 @@ public final class LabelMix implements Memory {
     private float oneClass;
     private float others;
     private float othersSquared;
+    private int classes;
+    /** Lowest share of batches with one class that was ever seen. */
+    private float least = 1;
+
+    private boolean sorted;
 
     /** Takes in a batch of a classifier. */
     void observe(StepReading reading, JobFacts facts) {
@@ -41,11 +54,15 @@ public final class LabelMix implements Memory {
         batches = Math.min(batches + 1, 1_000_000);
         labels = Math.min(labels + (long) n, Long.MAX_VALUE / 2);
         float weight = Math.max(1f / batches, 1f / WINDOW);
-        float few = (float) (n * minority(now));
+        // More than two classes say nothing about borders.
+        float few = now > Math.log(2) + ONE_CLASS ? others : (float) (n * minority(now));
         entropy += weight * ((float) now - entropy);
         oneClass += weight * ((now < ONE_CLASS ? 1 : 0) - oneClass);
         others += weight * (few - others);
         othersSquared += weight * (few * few - othersSquared);
+        classes = Math.max(2, facts.numClasses());
+        least = batches < TAUGHT ? 1 : Math.min(least, oneClass);
+        sorted |= looksSorted() || holdsNoOther() || oneClass > least + LOST;
     }
 
     /** Whether the batch is as large as others: the last one of an epoch is often short, and holds few classes for that. */
@@ -132,10 +149,31 @@ public final class LabelMix implements Memory {
         return n < 2 ? 0 : (n * dispersion() - (n - 1)) / Math.sqrt(2.0 * (n - 1));
     }
 
-    /** Whether batches hold one class, or at a border two, more often than a skewed set explains. */
-    boolean isSorted(double deviations) {
-        double bar = Math.max(3, Math.sqrt(size));
-        return oneClass >= 0.4 && dispersion() > bar && surprise() > deviations;
+    /** Whether hundreds of labels came without a second class in any batch. */
+    private boolean holdsNoOther() {
+        return oneClass == 1 && size >= 4 && labels >= 512 && batches >= 16;
+    }
+
+    /** Whether the set is sorted, as far as was ever seen: it is not called skewed afterwards. */
+    boolean isSorted() {
+        return sorted;
+    }
+
+    /**
+     * Whether batches hold one class, or at a border two, more often than a skewed set explains: counts spread too widely, and
+     * batches that hold more than one class hold more of the others than is likely where so many hold none.
+     */
+    private boolean looksSorted() {
+        boolean wide = batches >= 8
+                && oneClass >= LEAST_ONE_CLASS
+                && oneClass < 1
+                && dispersion() > Math.max(2.5, 0.7 * Math.sqrt(size))
+                && surprise() > DEVIATIONS;
+        if (!wide || size < 4) {
+            return false;
+        }
+        double majority = Math.pow(oneClass, 1 / size);
+        return entropy > BORDER * expected((int) size, majority, classes);
     }
 
     @Override
@@ -150,5 +188,8 @@ public final class LabelMix implements Memory {
         oneClass = io.f32(oneClass);
         others = io.f32(others);
         othersSquared = io.f32(othersSquared);
+        classes = io.i32(classes);
+        least = io.f32(least);
+        sorted = io.bool(sorted);
     }
 }

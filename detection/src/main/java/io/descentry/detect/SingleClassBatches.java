@@ -16,15 +16,16 @@ public record SingleClassBatches(Params params) implements StepDetector<SingleCl
     /*
      * Three ways to know it. Batches were mixed and are no more: a one-sided cumulative sum [1] of log likelihood ratios of "one
      * class", three quarters of the batches of a sorted set against the share that this job had. Never mixed, but some hold two
-     * classes: their counts are spread too widely for a skewed set (LabelMix). Never mixed at all: hundreds of labels without
-     * a second class in any batch.
+     * classes: their counts are spread too widely for a skewed set. Never mixed at all: hundreds of labels without a second
+     * class in any batch. LabelMix knows the last two.
      *
      * [1] Page, Continuous Inspection Schemes, Biometrika 41, 1954.
      */
 
     private static final double SORTED = 0.75;
-    private static final int LEAST_SIZE = 4;
-    private static final int LEAST_BATCHES = 16;
+    /** Share of batches with one class below which a sorted set was shuffled after all. */
+    private static final double SELDOM = 0.2;
+
     private static final double RARE = 0.3;
     private static final int WINDOW = 256;
 
@@ -37,22 +38,12 @@ public record SingleClassBatches(Params params) implements StepDetector<SingleCl
                     doc = "sum of log likelihood ratios at which shuffling was lost; one false alarm in e^14 batches")
             double evidence,
 
-            @Parameter(value = 6, least = 2, most = 100, doc = "deviations by which counts are spread too widely")
-            double deviations,
-
             @Parameter(value = 32, least = 8, most = 256, doc = "batches that teach how often one holds one class")
-            int batches,
-
-            @Parameter(
-                    value = 512,
-                    least = 32,
-                    most = 1e9,
-                    doc = "labels of batches that never held two classes; 2 in 100 of another class would show")
-            long labels) {
+            int batches) {
         public static final Params DEFAULT = Parameters.defaults(Params.class);
 
         public Params {
-            Parameters.check(Params.class, evidence, deviations, batches, labels);
+            Parameters.check(Params.class, evidence, batches);
         }
     }
 
@@ -109,12 +100,8 @@ public record SingleClassBatches(Params params) implements StepDetector<SingleCl
         weigh(state, one, reading.step());
         LabelMix mix = run.labels();
         boolean lost = state.sum > params.evidence();
-        boolean never = mix.oneClass() == 1
-                && mix.size() >= LEAST_SIZE
-                && mix.labels() >= params.labels()
-                && mix.batches() >= LEAST_BATCHES;
-        boolean ill = lost || never || mix.batches() >= 8 && mix.isSorted(params.deviations());
-        state.open = ill || state.open && (state.sum > 0 || mix.oneClass() > RARE);
+        boolean ill = lost || mix.isSorted() && mix.oneClass() > SELDOM;
+        state.open = ill || state.open && state.sum > 0;
         return state.open ? firing(state, run, reading, lost) : Judgement.CLEAR;
     }
 

@@ -57,7 +57,7 @@ class UpdateRatioTest {
             a layer that does not move at all      | 2.3>1x300           | 0.1               | 0           | 0.001x300             | well
             """)
     void low(String story, String losses, String rates, String fc1, String fc2, String outcome) {
-        String marks = play(losses, rates, "1e-7", fc1, fc2).marks(LOW);
+        String marks = play(losses, rates, fc2, fc1, fc2).marks(LOW);
         assertThat(marks.contains("F") ? "fires" : "well").as(marks).isEqualTo(outcome);
     }
 }
