@@ -79,11 +79,6 @@ final class Play {
         return this;
     }
 
-    Play term(String name, String values) {
-        terms.put(name, parse(values));
-        return this;
-    }
-
     Play updateRatio(String values) {
         updateRatio = parse(values);
         return this;
