@@ -86,7 +86,7 @@ public record ClassImbalance(Params params) implements StepDetector<ClassImbalan
             return abstain(NOT_MEASURED);
         }
         boolean mixed = mix.batches() * (1 - mix.oneClass()) >= params.others();
-        if (mix.batches() < BATCHES || mix.labels() < params.labels() || mix.oneClass() > 0 && !mixed) {
+        if (mix.batches() < BATCHES || mix.labels() < params.labels() || (mix.oneClass() > 0 && !mixed)) {
             return abstain(NOT_ENOUGH_DATA);
         }
         learnBar(state, mix.size(), Math.max(2, run.facts().numClasses()));

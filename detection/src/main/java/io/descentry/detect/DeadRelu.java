@@ -108,7 +108,7 @@ public record DeadRelu(Params params) implements StepDetector<DeadRelu.State> {
             if (share >= params.silent() && isRectified(run.facts(), i)) {
                 state.silent[i]++;
                 state.dead[i] = share >= params.dead() ? state.dead[i] + 1 : 0;
-                if (state.dead[i] >= params.readings() || state.silent[i] >= params.readings() && !hasFallen(run)) {
+                if (state.dead[i] >= params.readings() || (state.silent[i] >= params.readings() && !hasFallen(run))) {
                     found++;
                     first = first < 0 || state.silent[i] > state.silent[first] ? i : first;
                 }
@@ -137,7 +137,7 @@ public record DeadRelu(Params params) implements StepDetector<DeadRelu.State> {
     private Judgement firing(RunContext run, StepReading reading, int layer, double share, double readings, int found) {
         String name = run.facts().layerName(layer);
         String others = found > 1 ? ", the first of " + found + " such layers" : "";
-        int steps = (int) Math.min(1e9, Math.round((readings - 1) * run.stepsPerReading()));
+        int steps = (int) Math.min(Integer.MAX_VALUE, Math.round((readings - 1) * run.stepsPerReading()));
         return new Judgement.Firing(
                 "layer:" + name,
                 Kind.DEAD_RELU.severity(),

@@ -94,7 +94,7 @@ public record InputScale(Params params) implements StepDetector<InputScale.State
         int i = 0;
         for (JobFacts.Layer layer : facts.layers()) {
             String kind = layer.kind() == null ? "" : layer.kind().toLowerCase(Locale.ROOT);
-            boolean scaleFree = kind.contains("embedding") || i < 2 && kind.contains("norm");
+            boolean scaleFree = kind.contains("embedding") || (i < 2 && kind.contains("norm"));
             if (scaleFree) {
                 return true;
             }

@@ -62,7 +62,7 @@ public record LearningRateOutOfRange(Params params) implements StepDetector<Hold
         OptimizerFamily family = OptimizerFamily.of(run.facts().optimizer());
         boolean measured = reading.has(Series.LEARNING_RATE);
         double configured = run.facts().learningRate();
-        if (family == OptimizerFamily.OTHER || !measured && !Double.isFinite(configured)) {
+        if (family == OptimizerFamily.OTHER || (!measured && !Double.isFinite(configured))) {
             return abstain(NOT_MEASURED);
         }
         double now = measured ? reading.value(Series.LEARNING_RATE) : configured;

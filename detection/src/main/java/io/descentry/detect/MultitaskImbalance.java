@@ -99,7 +99,7 @@ public record MultitaskImbalance(Params params) implements StepDetector<Multitas
         if (run.isAdversarial() || terms.has(TermRole.PLAYER) || few) {
             return abstain(NOT_ENOUGH_DATA);
         }
-        if (state.small >= terms.size() || state.small >= 0 && isMended(terms, state.small)) {
+        if (state.small >= terms.size() || (state.small >= 0 && isMended(terms, state.small))) {
             state.small = -1;
         }
         if (state.small < 0) {
@@ -125,8 +125,8 @@ public record MultitaskImbalance(Params params) implements StepDetector<Multitas
                 continue;
             }
             double times = terms.start(largest) / start;
-            boolean apart = times >= params.farRatio() && terms.readings(i) >= params.farReadings()
-                    || times >= params.ratio() && terms.readings(i) >= params.readings();
+            boolean apart = (times >= params.farRatio() && terms.readings(i) >= params.farReadings())
+                    || (times >= params.ratio() && terms.readings(i) >= params.readings());
             apart &= terms.level(largest) >= params.ratio() * terms.level(i);
             double share = terms.level(i) / start;
             if (apart && share > params.unlearnt() && share < params.fadedIn()) {

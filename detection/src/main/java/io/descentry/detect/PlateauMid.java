@@ -25,7 +25,6 @@ public record PlateauMid(Params params) implements StepDetector<PlateauMid.State
 
     private static final double CLEARLY = 1.5;
 
-
     /** How flat, how far from zero, and what explains it. */
     public record Params(
             @Parameter(
@@ -100,14 +99,16 @@ public record PlateauMid(Params params) implements StepDetector<PlateauMid.State
                     value = 0.01,
                     least = 0,
                     most = 1,
-                    doc = "change from one evaluation to the next, as a share of the loss, below which weights have settled")
+                    doc =
+                            "change from one evaluation to the next, as a share of the loss, below which weights have settled")
             double settled,
 
             @Parameter(
                     value = 0.25,
                     least = 0,
                     most = 1,
-                    doc = "share of the losses seen so far over which a noise floor must have been flat without a break")
+                    doc =
+                            "share of the losses seen so far over which a noise floor must have been flat without a break")
             double held,
 
             @Parameter(
@@ -211,7 +212,8 @@ public record PlateauMid(Params params) implements StepDetector<PlateauMid.State
         boolean explained = share > params.frozenLeast() && frozen(run);
         if (share > params.least() && restless(run)) {
             state.restless.goOn(reading.step());
-            explained |= state.restless.readings() >= params.held() * progress.readings() && unsettled(run, evaluations);
+            explained |=
+                    state.restless.readings() >= params.held() * progress.readings() && unsettled(run, evaluations);
         } else {
             state.restless.end();
         }

@@ -176,7 +176,7 @@ public record SaturatedActivation(Params params) implements StepDetector<Saturat
             RunContext run, StepReading reading, int layer, double share, double bar, double readings, int found) {
         String name = run.facts().layerName(layer);
         String others = found > 1 ? ", the first of " + found + " such layers" : "";
-        int steps = (int) Math.min(1e9, Math.round((readings - 1) * run.stepsPerReading()));
+        int steps = (int) Math.min(Integer.MAX_VALUE, Math.round((readings - 1) * run.stepsPerReading()));
         return new Judgement.Firing(
                 "layer:" + name,
                 Kind.SATURATED_ACTIVATION.severity(),

@@ -100,8 +100,8 @@ public record SingleClassBatches(Params params) implements StepDetector<SingleCl
         weigh(state, one, reading.step());
         LabelMix mix = run.labels();
         boolean lost = state.sum > params.evidence();
-        boolean ill = lost || mix.isSorted() && mix.oneClass() > SELDOM;
-        state.open = ill || state.open && state.sum > 0;
+        boolean ill = lost || (mix.isSorted() && mix.oneClass() > SELDOM);
+        state.open = ill || (state.open && state.sum > 0);
         return state.open ? firing(state, run, reading, lost) : Judgement.CLEAR;
     }
 

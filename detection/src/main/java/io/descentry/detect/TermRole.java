@@ -57,6 +57,6 @@ enum TermRole {
                         || word.startsWith("orthogon")
                         || word.equals("decay")
                         || word.equals("sparsity"));
-        return named || words.contains("reg") && BESIDE_REG.containsAll(words);
+        return named || (words.contains("reg") && BESIDE_REG.containsAll(words));
     }
 }
