@@ -164,6 +164,6 @@ public final class Gate {
     private static OptionalDouble worstDelay(KindScore score) {
         return score.worstDelay().isEmpty()
                 ? OptionalDouble.empty()
-                : OptionalDouble.of(score.worstDelay().getAsLong());
+                : OptionalDouble.of((double) score.worstDelay().getAsLong());
     }
 }

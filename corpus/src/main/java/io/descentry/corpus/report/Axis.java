@@ -6,6 +6,7 @@ import java.math.MathContext;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.stream.DoubleStream;
 
 /**
  * Maps values to pixels.
@@ -67,16 +68,22 @@ record Axis(double low, double high, boolean log, double from, double to) {
 
     /** Round values to write at the axis, rising. */
     List<Double> ticks() {
-        return log && high / low >= 100 ? decades() : steps();
+        return log ? decades() : steps();
     }
 
     private List<Double> decades() {
-        int first = (int) Math.ceil(Math.log10(low) - 1e-9);
+        int first = (int) Math.floor(Math.log10(low));
         int last = (int) Math.floor(Math.log10(high) + 1e-9);
-        int stride = (last - first) / TICKS + 1;
+        int stride = (last - first) / (TICKS + 1) + 1;
+        double[] digits = high / low < 300 ? new double[] {1, 2, 5} : new double[] {1};
         var ticks = new ArrayList<Double>();
         for (int exponent = first; exponent <= last; exponent += stride) {
-            ticks.add(Math.pow(10, exponent));
+            for (double digit : digits) {
+                double tick = digit * Math.pow(10, exponent);
+                if (tick >= low && tick <= high) {
+                    ticks.add(tick);
+                }
+            }
         }
         return ticks;
     }
@@ -84,7 +91,10 @@ record Axis(double low, double high, boolean log, double from, double to) {
     private List<Double> steps() {
         double rough = (high - low) / TICKS;
         double unit = Math.pow(10, Math.floor(Math.log10(rough)));
-        double stride = rough / unit < 1.5 ? unit : rough / unit < 3.5 ? 2 * unit : rough / unit < 7.5 ? 5 * unit : 10 * unit;
+        double stride = unit * DoubleStream.of(1, 2, 5, 10)
+                .filter(digit -> digit * unit >= rough)
+                .findFirst()
+                .orElse(10);
         var ticks = new ArrayList<Double>();
         for (double tick = Math.ceil(low / stride); tick * stride <= high && ticks.size() <= 3 * TICKS; tick++) {
             ticks.add(tick * stride);

@@ -128,13 +128,23 @@ final class Picture {
                 RIGHT - LEFT,
                 "height",
                 panel.bottom() - panel.top());
+        heading(panel);
+        panel.lines().forEach(line -> draw(panel, line));
+    }
+
+    private void heading(Panel panel) {
         svg.open("text", "class", "name", "x", LEFT, "y", panel.top() - 5);
-        svg.text(panel.name() + (panel.values().log() ? ", log scale" : ""));
+        svg.leaf("tspan", panel.name(), "class", panel.lines().get(0).style());
+        svg.text(panel.values().log() ? ", log scale" : "");
         panel.lines().stream()
                 .skip(1)
                 .forEach(line -> svg.text("  ").leaf("tspan", "\u25cf " + line.style(), "class", line.style()));
+        for (Sort sort : Sort.values()) {
+            if (panel.lines().stream().anyMatch(line -> sort.isIn(line.curve()))) {
+                svg.text("  ").leaf("tspan", sort.words(), "class", "gap");
+            }
+        }
         svg.close();
-        panel.lines().forEach(line -> draw(panel, line));
     }
 
     private void draw(Panel panel, Line line) {
@@ -142,14 +152,15 @@ final class Picture {
         if (!trace.path().isEmpty()) {
             svg.empty("path", "class", "curve " + line.style(), "d", trace.path());
         }
-        if (panel.lines().get(0) != line && line.curve().size() <= DOTS) {
+        int row = panel.lines().indexOf(line);
+        if (row > 0 && line.curve().size() <= DOTS) {
             dots(panel, line);
         }
         for (Sort sort : Sort.values()) {
             double free = Double.NEGATIVE_INFINITY;
             for (Gap gap : trace.gaps()) {
                 if (gap.sort() == sort && gap.x() >= free) {
-                    mark(panel, gap, free == Double.NEGATIVE_INFINITY);
+                    mark(panel, gap, row == 0 ? "gap" : "gap " + line.style(), row * MARKS);
                     free = gap.x() + MARKS;
                 }
             }
@@ -173,28 +184,16 @@ final class Picture {
         }
     }
 
-    /** A cross for NaN, an arrow for an infinity; the first says what it is. */
-    private void mark(Panel panel, Gap gap, boolean first) {
-        double y = gap.sort() == Sort.NEG_INF ? panel.bottom() - 7 : panel.top() + 7;
+    /** A cross for NaN, an arrow for an infinity, at the edge to which it points. */
+    private void mark(Panel panel, Gap gap, String style, double inwards) {
+        double y = gap.sort() == Sort.NEG_INF ? panel.bottom() - 7 - inwards : panel.top() + 7 + inwards;
         String shape = "M" + Markup.pixel(gap.x()) + "," + Markup.pixel(y)
                 + switch (gap.sort()) {
                     case NAN -> "m-3,-3l6,6m0,-6l-6,6";
                     case POS_INF -> "m-3,2l3,-5l3,5z";
                     case NEG_INF -> "m-3,-2l3,5l3,-5z";
                 };
-        svg.empty("path", "class", "gap", "d", shape);
-        if (first) {
-            boolean late = gap.x() > RIGHT - 60;
-            svg.leaf(
-                    "text",
-                    gap.sort().label(),
-                    "class",
-                    late ? "gap before" : "gap",
-                    "x",
-                    gap.x() + (late ? -6 : 6),
-                    "y",
-                    y + (gap.sort() == Sort.NEG_INF ? -6 : 14));
-        }
+        svg.empty("path", "class", style, "d", shape);
     }
 
     private void stepNumbers(double y) {

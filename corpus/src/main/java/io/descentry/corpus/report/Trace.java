@@ -29,18 +29,25 @@ record Trace(String path, List<Gap> gaps) {
 
     /** How a value is not finite. */
     enum Sort {
-        NAN("NaN"),
-        POS_INF("+Inf"),
-        NEG_INF("-Inf");
+        NAN("\u00d7 NaN"),
+        POS_INF("\u25b2 infinite"),
+        NEG_INF("\u25bc -infinite");
 
-        private final String label;
+        private final String words;
 
-        Sort(String label) {
-            this.label = label;
+        Sort(String words) {
+            this.words = words;
         }
 
-        String label() {
-            return label;
+        /** What a legend says. */
+        String words() {
+            return words;
+        }
+
+        boolean isIn(Curve curve) {
+            return IntStream.range(0, curve.size())
+                    .mapToDouble(curve::value)
+                    .anyMatch(value -> !Double.isFinite(value) && of(value) == this);
         }
 
         static Sort of(double value) {
