@@ -2,7 +2,6 @@ package io.descentry.stat;
 
 import io.descentry.memory.Memory;
 import io.descentry.memory.MemoryIo;
-import java.util.Arrays;
 
 /**
  * What a series is expected to be now, and how far it strays, learnt from its last values so that outliers hardly matter.
@@ -20,6 +19,7 @@ public final class RobustLevel implements Memory {
     private static final double MAD_TO_SD = 1.4826;
 
     private static final int RENEW_EVERY = 8;
+    private static final int MOST = 1 << 16;
 
     private final float[] window;
     private int size;
@@ -29,9 +29,9 @@ public final class RobustLevel implements Memory {
     private float slope;
     private float scale;
 
-    /** @param window values that are remembered; at least 16 and even */
+    /** @param window values that are remembered; at least 16 */
     public RobustLevel(int window) {
-        if (window < 16 || window % 2 != 0) {
+        if (window < 16) {
             throw new IllegalArgumentException("a window of " + window);
         }
         this.window = new float[window];
@@ -98,8 +98,7 @@ public final class RobustLevel implements Memory {
         for (int i = 0; i < size; i++) {
             ordered[i] = Math.abs(ordered[i] - (newer + slope * (i - centre)));
         }
-        Arrays.sort(ordered);
-        scale = (float) (MAD_TO_SD * Medians.ofSorted(ordered));
+        scale = (float) (MAD_TO_SD * Medians.reordering(ordered));
     }
 
     @Override
@@ -110,6 +109,20 @@ public final class RobustLevel implements Memory {
         newer = io.f32(newer);
         slope = io.f32(slope);
         scale = io.f32(scale);
-        io.f32s(window);
+        float[] stored = io.f32array(window, MOST);
+        if (stored.length == window.length) {
+            System.arraycopy(stored, 0, window, 0, window.length);
+        } else {
+            adopt(stored, size, next);
+        }
+    }
+
+    /** Takes over what a window of another length remembered. */
+    private void adopt(float[] stored, int storedSize, int storedNext) {
+        clear();
+        int oldest = storedSize < stored.length ? 0 : storedNext;
+        for (int i = 0; i < Math.min(storedSize, stored.length); i++) {
+            add(stored[Math.floorMod(oldest + i, stored.length)]);
+        }
     }
 }
