@@ -33,6 +33,11 @@ public final class Causes {
         this.accepted = accepted;
     }
 
+    /** The causes of all kinds of one run. */
+    static Causes of(String run, Set<String> ids) {
+        return new Causes(Map.of(new Subject(run, ANY), Set.copyOf(ids)));
+    }
+
     /**
      * Reads the causes of a directory of runs.
      *

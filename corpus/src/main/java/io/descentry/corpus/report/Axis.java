@@ -14,48 +14,60 @@ import java.util.stream.DoubleStream;
  * @param low value at {@code from}
  * @param high value at {@code to}; above {@code low}
  * @param log whether equal distances are equal ratios
+ * @param most so many numbers find room
  */
-record Axis(double low, double high, boolean log, double from, double to) {
+record Axis(double low, double high, boolean log, double from, double to, double most) {
     /** From this ratio of the greatest to the smallest positive value on, only a logarithm shows both. */
     private static final double WIDE = 30;
     /** Share of the length that is left free at either end. */
     private static final double MARGIN = 0.05;
 
-    private static final int TICKS = 4;
+    /** Room that a number needs, pixels upwards. */
+    private static final double ROOM = 32;
+
+    private static final int STEPS = 9;
+    /** Beyond this size all values are one, so that room can be added to them. */
+    private static final double HUGE = 1e250;
 
     /** A linear axis over whole numbers. */
     static Axis ofSteps(long first, long last, double from, double to) {
-        return new Axis(first, Math.max(last, first + 1), false, from, to);
+        return new Axis(first, Math.max(last, first + 1), false, from, to, STEPS);
     }
 
     /** An axis on which all finite values of the curves find room. */
     static Axis of(List<Curve> curves, double from, double to) {
         double least = Double.POSITIVE_INFINITY;
         double leastPositive = Double.POSITIVE_INFINITY;
-        double most = Double.NEGATIVE_INFINITY;
+        double greatest = Double.NEGATIVE_INFINITY;
         for (Curve curve : curves) {
             for (int i = 0; i < curve.size(); i++) {
-                double value = curve.value(i);
-                if (Double.isFinite(value)) {
+                if (Double.isFinite(curve.value(i))) {
+                    double value = Math.min(Math.max(curve.value(i), -HUGE), HUGE);
                     least = Math.min(least, value);
                     leastPositive = value > 0 ? Math.min(leastPositive, value) : leastPositive;
-                    most = Math.max(most, value);
+                    greatest = Math.max(greatest, value);
                 }
             }
         }
-        if (least > most) {
-            return new Axis(0, 1, false, from, to);
-        } else if (least >= 0 && most > 0 && most / leastPositive >= WIDE) {
-            double room = Math.pow(most / leastPositive, MARGIN);
-            return new Axis(Math.max(leastPositive / room, Double.MIN_NORMAL), cap(most * room), true, from, to);
+        double most = Math.abs(to - from) / ROOM;
+        if (least > greatest) {
+            return new Axis(0, 1, false, from, to, most);
+        } else if (least >= 0 && greatest > 0 && greatest / leastPositive >= WIDE) {
+            double room = Math.pow(greatest / leastPositive, MARGIN);
+            double low = Math.max(leastPositive / room, Double.MIN_NORMAL);
+            return new Axis(low, greatest * room, true, from, to, most);
         }
-        double room = most > least ? MARGIN * (most / 2 - least / 2) * 2 : Math.max(Math.abs(most) * MARGIN, 1e-9);
-        double low = least >= 0 && least < most / 2 ? 0 : -cap(-(least - room));
-        return new Axis(low, cap(most + room), false, from, to);
+        double room = room(least, greatest);
+        double low = least >= 0 && least < greatest / 2 ? 0 : least - room;
+        return new Axis(low, greatest + room, false, from, to, most);
     }
 
-    private static double cap(double value) {
-        return Math.min(value, Double.MAX_VALUE / 4);
+    /** Never so little that the numbers at the axis could not be told from each other. */
+    private static double room(double least, double greatest) {
+        double size = Math.max(Math.abs(least), Math.abs(greatest));
+        return greatest > least
+                ? Math.max(MARGIN * (greatest - least), Math.max(1e-6 * size, 1e-290))
+                : Math.max(size / 2, 1e-3);
     }
 
     /** Where a finite value is drawn; what lies outside is drawn at the edge. */
@@ -74,7 +86,7 @@ record Axis(double low, double high, boolean log, double from, double to) {
     private List<Double> decades() {
         int first = (int) Math.floor(Math.log10(low));
         int last = (int) Math.floor(Math.log10(high) + 1e-9);
-        int stride = (last - first) / (TICKS + 1) + 1;
+        int stride = (int) ((last - first) / (most + 1)) + 1;
         double[] digits = high / low < 300 ? new double[] {1, 2, 5} : new double[] {1};
         var ticks = new ArrayList<Double>();
         for (int exponent = first; exponent <= last; exponent += stride) {
@@ -89,14 +101,14 @@ record Axis(double low, double high, boolean log, double from, double to) {
     }
 
     private List<Double> steps() {
-        double rough = (high - low) / TICKS;
+        double rough = (high - low) / most;
         double unit = Math.pow(10, Math.floor(Math.log10(rough)));
         double stride = unit * DoubleStream.of(1, 2, 5, 10)
                 .filter(digit -> digit * unit >= rough)
                 .findFirst()
                 .orElse(10);
         var ticks = new ArrayList<Double>();
-        for (double tick = Math.ceil(low / stride); tick * stride <= high && ticks.size() <= 3 * TICKS; tick++) {
+        for (double tick = Math.ceil(low / stride); tick * stride <= high; tick++) {
             ticks.add(tick * stride);
         }
         return ticks;

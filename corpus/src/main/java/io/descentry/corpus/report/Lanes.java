@@ -70,7 +70,7 @@ final class Lanes {
         double y = top;
         if (!label.healthy()) {
             rect(svg, "truth", label.onsetStep(), endOfTruth(), y + WORDS + 3, BAR);
-            words(svg, "truth: " + truth(), label.onsetStep(), y);
+            words(svg, "truth: " + truth(), label.onsetStep(), endOfTruth(), y);
             y += HEIGHT;
         }
         var byKind = new LinkedHashMap<String, List<Told>>();
@@ -90,6 +90,7 @@ final class Lanes {
 
     private void lane(Markup svg, String kind, List<Told> told, double y) {
         long first = Long.MAX_VALUE;
+        long last = 0;
         for (Told one : told) {
             rect(
                     svg,
@@ -106,9 +107,10 @@ final class Lanes {
                     "M" + Markup.pixel(steps.at(one.alert().detectedStep())) + "," + Markup.pixel(y + WORDS + 1) + "v"
                             + Markup.pixel(BAR + 4));
             first = Math.min(first, one.alert().firstStep());
+            last = Math.max(last, one.alert().lastStep());
         }
         String times = told.size() == 1 ? "" : " \u00d7" + told.size();
-        words(svg, kind + times + suffix(told), first, y);
+        words(svg, kind + times + suffix(told), first, last, y);
     }
 
     private static String suffix(List<Told> told) {
@@ -135,10 +137,9 @@ final class Lanes {
                 height);
     }
 
-    /** Words above a bar, from its beginning on; where there is no room for them, up to the end of the lane. */
-    private void words(Markup svg, String words, long first, double y) {
-        double x = steps.at(first);
-        boolean late = x > steps.from() + LATE * (steps.to() - steps.from());
-        svg.leaf("text", words, "class", late ? "lane late" : "lane", "x", late ? steps.to() : x, "y", y + WORDS);
+    /** Words above a bar, from its beginning on; where there is no room for them, up to its end. */
+    private void words(Markup svg, String words, long first, long last, double y) {
+        boolean late = steps.at(first) > steps.from() + LATE * (steps.to() - steps.from());
+        svg.leaf("text", words, "class", late ? "late" : "lane", "x", steps.at(late ? last : first), "y", y + WORDS);
     }
 }

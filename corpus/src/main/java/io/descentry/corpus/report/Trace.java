@@ -68,6 +68,7 @@ record Trace(String path, List<Gap> gaps) {
                 continue;
             }
             to = endOfColumn(curve, from, steps);
+            boolean alone = !pen && to - from == 1 && endsStroke(curve, to);
             for (int place : kept(curve, from, to)) {
                 path.append(pen ? 'L' : 'M')
                         .append(Markup.pixel(steps.at(curve.step(place))))
@@ -75,7 +76,7 @@ record Trace(String path, List<Gap> gaps) {
                         .append(Markup.pixel(values.at(curve.value(place))));
                 pen = true;
             }
-            if (to - from == 1 && endsStroke(curve, to)) {
+            if (alone) {
                 path.append("h0");
             }
         }
