@@ -88,8 +88,8 @@ public final class ScoreTable {
                 .ifPresent(recall -> lines.add(
                         String.format(Locale.ROOT, "mean recall of the kinds with labelled runs: %.3f", recall)));
         card.macroPrecision()
-                .ifPresent(precision -> lines.add(
-                        String.format(Locale.ROOT, "mean precision of the reported kinds: %.3f", precision)));
+                .ifPresent(precision ->
+                        lines.add(String.format(Locale.ROOT, "mean precision of the reported kinds: %.3f", precision)));
         CauseScore causes = card.causes();
         if (!causes.cases().isEmpty()) {
             lines.add(String.format(

@@ -27,11 +27,7 @@ import java.util.function.Function;
  * @param strays false alarms on faulty runs of kinds that their labels do not know at all, one for each alert
  */
 public record Scorecard(
-        int runs,
-        List<KindScore> kinds,
-        SortedMap<String, Integer> undetectable,
-        HealthyScore healthy,
-        int strays) {
+        int runs, List<KindScore> kinds, SortedMap<String, Integer> undetectable, HealthyScore healthy, int strays) {
 
     private record Scored(Episode alert, Label label, Standing standing) {}
 

@@ -64,7 +64,8 @@ class GateTest {
 
     @Test
     void all_problems_of_the_file_come_in_one_message() {
-        assertThatThrownBy(() -> gate("recall.loss_spike=0.9\ncause.loss_spike.min=1\nhealthy.alarmed.max=3\nrecall.macro.min=much"))
+        assertThatThrownBy(() -> gate(
+                        "recall.loss_spike=0.9\ncause.loss_spike.min=1\nhealthy.alarmed.max=3\nrecall.macro.min=much"))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("unknown key recall.loss_spike")
                 .hasMessageContaining("unknown key cause.loss_spike.min")

@@ -114,7 +114,9 @@ public final class EvaluateCommand implements Callable<Integer> {
     }
 
     private Path write(Evaluation evaluation, Path to) throws IOException {
-        Path file = to.toString().endsWith(".html") ? to : Files.createDirectories(to).resolve("index.html");
+        Path file = to.toString().endsWith(".html")
+                ? to
+                : Files.createDirectories(to).resolve("index.html");
         Map<String, List<AlertEvent>> events =
                 evaluation.judged().events().stream().collect(Collectors.groupingBy(AlertEvent::getJobId));
         try (Report page = new Report(Files.newBufferedWriter(file), directory.toString(), evaluation.card())) {

@@ -70,9 +70,13 @@ class EvaluateCommandTest {
 
     @Test
     void a_report_is_one_page_with_each_run() throws Exception {
-        assertThat(evaluate(folder.toString(), "--report", folder.resolve("pages").toString()))
+        assertThat(evaluate(
+                        folder.toString(), "--report", folder.resolve("pages").toString()))
                 .isZero();
-        assertThat(evaluate(folder.toString(), "--report", folder.resolve("page.html").toString()))
+        assertThat(evaluate(
+                        folder.toString(),
+                        "--report",
+                        folder.resolve("page.html").toString()))
                 .isZero();
 
         assertThat(folder.resolve("pages/index.html")).hasSameTextualContentAs(folder.resolve("page.html"));

@@ -103,10 +103,11 @@ record Axis(double low, double high, boolean log, double from, double to, double
     private List<Double> steps() {
         double rough = (high - low) / most;
         double unit = Math.pow(10, Math.floor(Math.log10(rough)));
-        double stride = unit * DoubleStream.of(1, 2, 5, 10)
-                .filter(digit -> digit * unit >= rough)
-                .findFirst()
-                .orElse(10);
+        double stride = unit
+                * DoubleStream.of(1, 2, 5, 10)
+                        .filter(digit -> digit * unit >= rough)
+                        .findFirst()
+                        .orElse(10);
         var ticks = new ArrayList<Double>();
         for (double tick = Math.ceil(low / stride); tick * stride <= high; tick++) {
             ticks.add(tick * stride);
@@ -127,6 +128,9 @@ record Axis(double low, double high, boolean log, double from, double to, double
                     .replace("e+", "e")
                     .replace("e-0", "e-");
         }
-        return new BigDecimal(value).round(new MathContext(4)).stripTrailingZeros().toPlainString();
+        return new BigDecimal(value)
+                .round(new MathContext(4))
+                .stripTrailingZeros()
+                .toPlainString();
     }
 }

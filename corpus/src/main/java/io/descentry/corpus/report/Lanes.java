@@ -92,13 +92,7 @@ final class Lanes {
         long first = Long.MAX_VALUE;
         long last = 0;
         for (Told one : told) {
-            rect(
-                    svg,
-                    one.style(),
-                    one.alert().firstStep(),
-                    one.alert().lastStep(),
-                    y + WORDS + 3,
-                    BAR);
+            rect(svg, one.style(), one.alert().firstStep(), one.alert().lastStep(), y + WORDS + 3, BAR);
             svg.empty(
                     "path",
                     "class",

@@ -74,7 +74,8 @@ final class Markup {
     private static boolean isAllowed(int character) {
         return character == '\t'
                 || character == '\n'
-                || (character >= 0x20 && !(character >= 0x7F && character < 0xA0)
+                || (character >= 0x20
+                        && !(character >= 0x7F && character < 0xA0)
                         && !(character >= 0xD800 && character < 0xE000)
                         && (character & 0xFFFE) != 0xFFFE);
     }

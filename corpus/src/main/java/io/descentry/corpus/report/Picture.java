@@ -97,8 +97,8 @@ final class Picture {
         var panels = new ArrayList<Panel>();
         panels.add(new Panel("loss", TOP, LOSS, losses));
         if (!course.gradNorm().isEmpty()) {
-            panels.add(new Panel(
-                    "gradient norm", TOP + LOSS + GAP, NORM, List.of(new Line("norm", course.gradNorm()))));
+            panels.add(
+                    new Panel("gradient norm", TOP + LOSS + GAP, NORM, List.of(new Line("norm", course.gradNorm()))));
         }
         return panels;
     }

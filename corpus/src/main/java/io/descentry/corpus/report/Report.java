@@ -104,7 +104,13 @@ public final class Report implements Closeable {
     }
 
     private static void figure(Markup html, String name, String value, String of) {
-        html.open("div").leaf("dt", name).open("dd").text(value).leaf("small", of).close().close();
+        html.open("div")
+                .leaf("dt", name)
+                .open("dd")
+                .text(value)
+                .leaf("small", of)
+                .close()
+                .close();
     }
 
     private static String table(Scorecard card) {
@@ -121,7 +127,9 @@ public final class Report implements Closeable {
                 "worst delay",
                 "cause first",
                 "in first three")) {
-            html.open("th", "scope", "col").leaf("button", name, "type", "button").close();
+            html.open("th", "scope", "col")
+                    .leaf("button", name, "type", "button")
+                    .close();
         }
         html.close().close().open("tbody");
         card.kinds().forEach(kind -> row(html, kind));
@@ -138,8 +146,16 @@ public final class Report implements Closeable {
         count(html, kind.falseAlarms().size(), link + "&state=false-alarm");
         html.leaf("td", share(kind.recall()));
         html.leaf("td", share(kind.precision()));
-        html.leaf("td", kind.medianDelay().isEmpty() ? "" : Axis.label(kind.medianDelay().getAsDouble()));
-        html.leaf("td", kind.worstDelay().isEmpty() ? "" : String.valueOf(kind.worstDelay().getAsLong()));
+        html.leaf(
+                "td",
+                kind.medianDelay().isEmpty()
+                        ? ""
+                        : Axis.label(kind.medianDelay().getAsDouble()));
+        html.leaf(
+                "td",
+                kind.worstDelay().isEmpty()
+                        ? ""
+                        : String.valueOf(kind.worstDelay().getAsLong()));
         html.leaf("td", share(kind.causes().firstShare()));
         html.leaf("td", share(kind.causes().shortlistedShare()));
         html.close();
@@ -167,7 +183,10 @@ public final class Report implements Closeable {
             html.leaf("option", state, "value", state.replace(' ', '-'));
         }
         html.close().close();
-        html.open("label").text("run ").empty("input", "name", "run", "type", "search", "size", "8").close();
+        html.open("label")
+                .text("run ")
+                .empty("input", "name", "run", "type", "search", "size", "8")
+                .close();
         return html.leaf("output", card.runs() + " runs").close().toString();
     }
 

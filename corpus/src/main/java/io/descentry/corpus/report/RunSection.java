@@ -53,15 +53,19 @@ final class RunSection {
                 "data-states",
                 String.join(" ", states));
         html.open("h2").text(label.run());
-        states.stream().filter(state -> !state.equals("faulty")).forEach(state -> html.text(" ")
-                .leaf("span", state.replace('-', ' '), "class", "tag " + state));
+        states.stream()
+                .filter(state -> !state.equals("faulty"))
+                .forEach(state -> html.text(" ").leaf("span", state.replace('-', ' '), "class", "tag " + state));
         html.close();
         html.leaf("p", String.join(" · ", facts()), "class", "facts");
         if (!label.notes().isEmpty()) {
             html.leaf("p", label.notes(), "class", "notes");
         }
         cases().forEach(one -> html.leaf(
-                "p", "True cause of " + one.kind() + ": " + String.join(" or ", sorted(one.accepted())), "class", "notes"));
+                "p",
+                "True cause of " + one.kind() + ": " + String.join(" or ", sorted(one.accepted())),
+                "class",
+                "notes"));
         html.raw(Picture.of(course, label, alerts));
         alerts.forEach(this::alert);
         return html.close().raw("\n").toString();
@@ -167,7 +171,10 @@ final class RunSection {
     }
 
     private static String words(Evidence piece) {
-        var words = new StringBuilder(piece.getSeries()).append(" at step ").append(piece.getStep()).append(": ");
+        var words = new StringBuilder(piece.getSeries())
+                .append(" at step ")
+                .append(piece.getStep())
+                .append(": ");
         Double observed = piece.getObserved();
         words.append(observed == null ? piece.getObservedKind().name() : Axis.label(observed));
         if (piece.getExpected() != null) {

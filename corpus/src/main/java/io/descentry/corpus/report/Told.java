@@ -28,8 +28,8 @@ record Told(Episode alert, Standing standing, AlertEvent opening, AlertEvent lat
     }
 
     private static Told told(List<AlertEvent> events, Label label) {
-        Episode alert = Episode.of(events.stream().map(ReportedAlert::of).toList())
-                .get(0);
+        Episode alert =
+                Episode.of(events.stream().map(ReportedAlert::of).toList()).get(0);
         return new Told(alert, Standing.of(alert, label), events.get(0), events.get(events.size() - 1));
     }
 

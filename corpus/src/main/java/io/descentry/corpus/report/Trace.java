@@ -115,9 +115,6 @@ record Trace(String path, List<Gap> gaps) {
             least = curve.value(i) < curve.value(least) ? i : least;
             most = curve.value(i) > curve.value(most) ? i : most;
         }
-        return IntStream.of(from, least, most, to - 1)
-                .sorted()
-                .distinct()
-                .toArray();
+        return IntStream.of(from, least, most, to - 1).sorted().distinct().toArray();
     }
 }

@@ -27,10 +27,13 @@ class AxisTest {
         "nothing finite,                         'NaN Infinity',     false, '0 0.5 1'"
     })
     void fits_the_values(String claim, String values, boolean log, String ticks) {
-        Axis axis = axis(Arrays.stream(values.split(" ")).mapToDouble(Double::parseDouble).toArray());
+        Axis axis = axis(Arrays.stream(values.split(" "))
+                .mapToDouble(Double::parseDouble)
+                .toArray());
 
         assertThat(axis.log()).isEqualTo(log);
-        assertThat(String.join(" ", axis.ticks().stream().map(Axis::label).toList())).isEqualTo(ticks);
+        assertThat(String.join(" ", axis.ticks().stream().map(Axis::label).toList()))
+                .isEqualTo(ticks);
     }
 
     @Test
@@ -62,7 +65,8 @@ class AxisTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"0, 0", "1.5, 1.5", "1234567, 1.2e6", "0.00012, 1.2e-4", "1e-30, 1e-30", "250000, 250000", "-0.5, -0.5"})
+    @CsvSource({"0, 0", "1.5, 1.5", "1234567, 1.2e6", "0.00012, 1.2e-4", "1e-30, 1e-30", "250000, 250000", "-0.5, -0.5"
+    })
     void numbers_are_short(double value, String label) {
         assertThat(Axis.label(value)).isEqualTo(label);
     }

@@ -53,7 +53,10 @@ class ReportTest {
     @BeforeEach
     void report() throws IOException {
         var events = Map.of(
-                "d015", List.of(alert("d015", "loss_spike", 300, 303, 330), alert("d015", "update_ratio_high", 300, 301, 340)),
+                "d015",
+                        List.of(
+                                alert("d015", "loss_spike", 300, 303, 330),
+                                alert("d015", "update_ratio_high", 300, 301, 340)),
                 "d002", List.of(alert("d002", "overfitting\u0000]]></script><b>", 40, 60, 80)),
                 "d086", List.<AlertEvent>of());
         var labels = new LinkedHashMap<String, Label>();
@@ -61,7 +64,10 @@ class ReportTest {
         Files.writeString(folder.resolve("labels.csv"), "run,cause\nd015,rate_too_high\n");
         Scorecard card = Scorecard.of(
                 new Truth(labels, Causes.read(folder, null), Map.of("d002", 220L)),
-                events.values().stream().flatMap(List::stream).map(ReportedAlert::of).toList(),
+                events.values().stream()
+                        .flatMap(List::stream)
+                        .map(ReportedAlert::of)
+                        .toList(),
                 List.of("non_finite", "loss_spike", "overfitting"));
         var out = new StringWriter();
         try (Report report = new Report(out, "corpus <1>", card)) {
@@ -109,7 +115,13 @@ class ReportTest {
 
         assertThat(pictures).hasSize(3);
         assertThat(classes(pictures.get(0)))
-                .contains("curve loss", "curve norm", "curve validation", "truth band", "fired detection", "fired allowed")
+                .contains(
+                        "curve loss",
+                        "curve norm",
+                        "curve validation",
+                        "truth band",
+                        "fired detection",
+                        "fired allowed")
                 .doesNotContain("fired false", "gap");
         assertThat(classes(pictures.get(1))).contains("fired false").doesNotContain("truth", "truth band");
         assertThat(classes(pictures.get(2))).contains("gap").doesNotContain("fired detection");
@@ -120,7 +132,8 @@ class ReportTest {
         Element alert = elements("details").get(0);
 
         assertThat(text(alert))
-                .contains("detection loss_spike · warning · loss · fired at step 303, visible since 300 · 3 after the onset")
+                .contains(
+                        "detection loss_spike · warning · loss · fired at step 303, visible since 300 · 3 after the onset")
                 .contains("jumped & stayed <high>")
                 .contains("loss is no number (loss at step 303: NAN, expected 0.5, bar 1.2e-4)")
                 .contains("clipping 70 % the norm grew")
@@ -176,7 +189,8 @@ class ReportTest {
                         .setText("loss is no number")
                         .build()))
                 .setCauses(List.of(
-                        new Cause("clipping", 0.7, "the norm grew"), new Cause("rate_too_high", 0.3, "the rate is 0.4")))
+                        new Cause("clipping", 0.7, "the norm grew"),
+                        new Cause("rate_too_high", 0.3, "the rate is 0.4")))
                 .setRemedies(List.of("Lower the rate."))
                 .build();
     }
