@@ -26,8 +26,8 @@ record Axis(double low, double high, boolean log, double from, double to, double
     private static final double ROOM = 32;
 
     private static final int STEPS = 9;
-    /** Beyond this size all values are one, so that room can be added to them. */
-    private static final double HUGE = 1e250;
+    /** Beyond this size, and below its inverse, all values are one, so that ratios of ratios are finite. */
+    private static final double HUGE = 1e140;
 
     /** A linear axis over whole numbers. */
     static Axis ofSteps(long first, long last, double from, double to) {
@@ -44,7 +44,7 @@ record Axis(double low, double high, boolean log, double from, double to, double
                 if (Double.isFinite(curve.value(i))) {
                     double value = Math.min(Math.max(curve.value(i), -HUGE), HUGE);
                     least = Math.min(least, value);
-                    leastPositive = value > 0 ? Math.min(leastPositive, value) : leastPositive;
+                    leastPositive = value > 0 ? Math.min(leastPositive, Math.max(value, 1 / HUGE)) : leastPositive;
                     greatest = Math.max(greatest, value);
                 }
             }
@@ -54,8 +54,7 @@ record Axis(double low, double high, boolean log, double from, double to, double
             return new Axis(0, 1, false, from, to, most);
         } else if (least >= 0 && greatest > 0 && greatest / leastPositive >= WIDE) {
             double room = Math.pow(greatest / leastPositive, MARGIN);
-            double low = Math.max(leastPositive / room, Double.MIN_NORMAL);
-            return new Axis(low, greatest * room, true, from, to, most);
+            return new Axis(leastPositive / room, greatest * room, true, from, to, most);
         }
         double room = room(least, greatest);
         double low = least >= 0 && least < greatest / 2 ? 0 : least - room;
@@ -109,8 +108,9 @@ record Axis(double low, double high, boolean log, double from, double to, double
                         .findFirst()
                         .orElse(10);
         var ticks = new ArrayList<Double>();
-        for (double tick = Math.ceil(low / stride); tick * stride <= high; tick++) {
-            ticks.add(tick * stride);
+        double first = Math.ceil(low / stride);
+        for (int i = 0; i <= 2 * most && (first + i) * stride <= high; i++) {
+            ticks.add((first + i) * stride);
         }
         return ticks;
     }
