@@ -147,7 +147,7 @@ class ReportTest {
     void the_picture_in_the_documentation_is_what_is_drawn() throws IOException {
         Label label = new Label("d015", SPIKE.kinds(), SPIKE.also(), 300, 360, null, -1, "");
         List<AlertEvent> events =
-                List.of(alert("d015", "loss_spike", 300, 303, 330), alert("d015", "overfitting", 520, 560, 590));
+                List.of(alert("d015", "loss_spike", 300, 303, 330), alert("d015", "overfitting", 450, 480, 540));
         String picture = Picture.alone(course(label), label, Told.of(events, label)) + "\n";
         page(picture);
         if (Boolean.getBoolean("approve")) {
