@@ -31,7 +31,7 @@ record Axis(double low, double high, boolean log, double from, double to, double
 
     /** A linear axis over whole numbers. */
     static Axis ofSteps(long first, long last, double from, double to) {
-        return new Axis(first, Math.max(last, first + 1), false, from, to, STEPS);
+        return new Axis((double) first, (double) Math.max(last, first + 1), false, from, to, STEPS);
     }
 
     /** An axis on which all finite values of the curves find room. */
@@ -75,6 +75,11 @@ record Axis(double low, double high, boolean log, double from, double to, double
                 ? (Math.log(Math.max(value, low)) - Math.log(low)) / (Math.log(high) - Math.log(low))
                 : (value - low) / (high - low);
         return from + Math.min(Math.max(share, 0), 1) * (to - from);
+    }
+
+    /** Where a step is drawn. */
+    double at(long step) {
+        return at((double) step);
     }
 
     /** Round values to write at the axis, rising. */
