@@ -60,6 +60,17 @@ public record TopicSettings(int partitions, Cleanup cleanup, Duration retention,
                 Map.of("segment.ms", "86400000", "max.compaction.lag.ms", "86400000"));
     }
 
+    /** @param history how long a record stays although a newer one of its key is there; above 0 */
+    TopicSettings withHistoryOf(Duration history) {
+        Map<String, String> more = new TreeMap<>(others);
+        String millis = Long.toString(history.toMillis());
+        more.put("min.compaction.lag.ms", millis);
+        more.put(
+                "max.compaction.lag.ms",
+                Long.toString(history.plus(Duration.ofDays(1)).toMillis()));
+        return new TopicSettings(partitions, cleanup, retention, more);
+    }
+
     /** @param bytes longest record of the topic */
     TopicSettings withMessagesUpTo(int bytes) {
         Map<String, String> more = new TreeMap<>(others);
