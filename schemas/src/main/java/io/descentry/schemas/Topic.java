@@ -36,7 +36,10 @@ public enum Topic {
             "descentry.settings",
             DetectorSettings.class,
             BACKWARD_TRANSITIVE,
-            TopicSettings.compacted(1).withHistoryOf(Duration.ofDays(400))),
+            TopicSettings.compacted(1)
+                    .withHistoryOf(Duration.ofDays(400))
+                    .withTimesOfTheBroker()
+                    .withMessagesUpTo(256 << 10)),
     /** Every change of every alert, by job_id; the history that reviews look back on, for 13 months. */
     ALERT_EVENTS(
             "descentry.alert-events", AlertEvent.class, FULL_TRANSITIVE, TopicSettings.kept(6, Duration.ofDays(400))),

@@ -71,10 +71,19 @@ public record TopicSettings(int partitions, Cleanup cleanup, Duration retention,
         return new TopicSettings(partitions, cleanup, retention, more);
     }
 
+    /** The time of a record is when it arrived, whatever its sender says. */
+    TopicSettings withTimesOfTheBroker() {
+        return with(Map.of("message.timestamp.type", "LogAppendTime"));
+    }
+
     /** @param bytes longest record of the topic */
     TopicSettings withMessagesUpTo(int bytes) {
-        Map<String, String> more = new TreeMap<>(others);
-        more.put("max.message.bytes", Integer.toString(bytes));
-        return new TopicSettings(partitions, cleanup, retention, more);
+        return with(Map.of("max.message.bytes", Integer.toString(bytes)));
+    }
+
+    private TopicSettings with(Map<String, String> more) {
+        Map<String, String> all = new TreeMap<>(others);
+        all.putAll(more);
+        return new TopicSettings(partitions, cleanup, retention, all);
     }
 }
