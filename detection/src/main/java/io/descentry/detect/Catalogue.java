@@ -35,7 +35,7 @@ public final class Catalogue {
         public static String reasons(List<Refusal> refusals) {
             String first = refusals.stream()
                     .limit(MOST)
-                    .map(refusal -> shown(refusal.key()) + " " + refusal.reason())
+                    .map(refusal -> shown(refusal.key()) + ": " + refusal.reason())
                     .collect(Collectors.joining("; "));
             return refusals.size() > MOST ? first + "; and " + (refusals.size() - MOST) + " more" : first;
         }

@@ -28,8 +28,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 /** Settings of detectors in layers, changed while jobs run. */
 class RunningSettingsTest {
     private static final Map<String, String> MILD = Map.of("non_finite.severity", "info");
-    private static final Map<String, String> STRICT = Map.of("loss_spike.ratio", "1.2");
-    private static final Map<String, String> LAX = Map.of("loss_spike.ratio", "9");
+    private static final Map<String, String> STRICT = Map.of("loss_spike.ratio", "2", "loss_spike.lone-ratio", "2");
+    private static final Map<String, String> LAX = Map.of("loss_spike.ratio", "9", "loss_spike.lone-ratio", "9");
 
     private final TopologyBench bench = new TopologyBench();
 
@@ -73,12 +73,12 @@ class RunningSettingsTest {
     void a_job_takes_a_change_at_its_next_record_and_forgets_nothing() {
         set(bench, "global", LAX);
         steps(0, 200);
-        bench.send(step(200).setLoss(6.0).build());
+        bench.send(step(200).setLoss(8.0).build());
         assertThat(bench.alerts()).isEmpty();
 
         steps(201, 210);
         set(bench, "job:" + JOB, STRICT);
-        bench.send(step(210).setLoss(6.0).build());
+        bench.send(step(210).setLoss(8.0).build());
         assertThat(bench.alerts()).containsExactly("loss_spike FIRING at 210");
     }
 
@@ -88,11 +88,11 @@ class RunningSettingsTest {
         set(bench, "job:" + JOB, STRICT);
         steps(0, 200);
         bench.send(Topic.SETTINGS, "job:" + JOB, null);
-        bench.send(step(200).setLoss(6.0).build());
+        bench.send(step(200).setLoss(8.0).build());
         assertThat(bench.alerts()).isEmpty();
 
         bench.send(Topic.SETTINGS, "global", null);
-        bench.send(step(201).setLoss(6.0).build());
+        bench.send(step(201).setLoss(8.0).build());
         assertThat(bench.alerts()).containsExactly("loss_spike FIRING at 201");
     }
 
@@ -128,7 +128,7 @@ class RunningSettingsTest {
         TestRecord<byte[], byte[]> letter = bench.rawDeadLetters().get(0);
         assertThat(new String(letter.key(), StandardCharsets.UTF_8)).isEqualTo("global");
         assertThat(header(letter, DeadLetter.REASON)).isEqualTo("SETTING_REFUSED");
-        assertThat(header(letter, DeadLetter.MESSAGE)).startsWith(key + " " + reason);
+        assertThat(header(letter, DeadLetter.MESSAGE)).startsWith(key + ": " + reason);
         assertThat(header(letter, DeadLetter.TOPIC)).isEqualTo("descentry.settings");
         assertThat(header(letter, DeadLetter.OFFSET)).isEqualTo("1");
 
@@ -174,7 +174,7 @@ class RunningSettingsTest {
         assertThat(header(letter, DeadLetter.REASON)).isEqualTo("SETTING_REFUSED");
         assertThat(header(letter, DeadLetter.TOPIC)).isEqualTo("descentry.jobs");
         assertThat(header(letter, DeadLetter.MESSAGE))
-                .contains("non_finite.colour there is no such setting", "plateau_mid.enabled must be true or false")
+                .contains("non_finite.colour: there is no such setting", "plateau_mid.enabled: must be true or false")
                 .doesNotContain("hunter2");
 
         bench.send(step(0).setLoss(Double.NaN).build());

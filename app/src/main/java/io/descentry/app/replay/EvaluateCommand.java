@@ -24,6 +24,7 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -57,6 +58,9 @@ public final class EvaluateCommand implements Callable<Integer> {
 
     @Option(names = "--gate", paramLabel = "FILE", description = "What must be reached; exit 1 if it is not.")
     private @Nullable Path gateFile;
+
+    @Mixin
+    private final SettingsOption settings = new SettingsOption();
 
     @Spec
     private @Nullable CommandSpec spec;
@@ -110,7 +114,7 @@ public final class EvaluateCommand implements Callable<Integer> {
         if (labelled.isEmpty()) {
             throw new UsageException("no labelled run in " + directory);
         }
-        JudgedRuns judged = JudgedRuns.by(source, labelled, terminal);
+        JudgedRuns judged = JudgedRuns.by(source.with(settings.load()), labelled, terminal);
         var truth = new LinkedHashMap<String, Label>();
         for (Map.Entry<String, Run> run : judged.byJob().entrySet()) {
             truth.put(run.getKey(), labels.of(run.getValue().name()).orElseThrow());
