@@ -47,7 +47,7 @@ class CliTest {
     @ParameterizedTest(name = "descentry {0}")
     @CsvSource(delimiter = '|', quoteCharacter = '"', textBlock = """
             ""                     | descentry: Say what to do: a verb is missing.
-            serv                   | Did you mean: descentry serve?
+            serv                   | Did you mean: descentry serve
             serve --cheque         | Unknown option: '--cheque'
             serve --config         | Missing required parameter for option '--config'
             topics                 | descentry topics: Missing required subcommand
