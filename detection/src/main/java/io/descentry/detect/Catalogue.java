@@ -144,7 +144,7 @@ public final class Catalogue {
             all.add(new Setting(
                     kind.id() + '.' + Parameters.setting(component.getName()),
                     flag ? Setting.Type.YES_OR_NO : whole ? Setting.Type.WHOLE_NUMBER : Setting.Type.NUMBER,
-                    flag ? Boolean.toString(parameter.value() != 0) : Evidence.number(parameter.value()),
+                    flag ? Boolean.toString(parameter.value() != 0) : Setting.text(parameter.value()),
                     parameter.least(),
                     parameter.most(),
                     parameter.doc(),
