@@ -96,15 +96,15 @@ public final class Judge implements Processor<byte[], Arrived, byte[], Object> {
 
     /** Settings are read by each instance, and only one task has partition 0: so they are told once. */
     private void tellRefused() {
-        for (RefusedRecords.Entry entry : refused.take()) {
+        for (RefusedRecords.Refusal refusal : refused.take()) {
             LOG.warn(
                     "Settings of {} (offset {}) are not in force: {} {}; those before stay",
-                    entry.scope(),
-                    entry.from().offset(),
-                    entry.why().reason(),
-                    entry.why().message());
-            counters.count("dead-letters", entry.why().reason());
-            context.forward(entry.why().of(entry.arrived(), entry.from()), deadLetters);
+                    refusal.scope(),
+                    refusal.from().offset(),
+                    refusal.why().reason(),
+                    refusal.why().message());
+            counters.count("dead-letters", refusal.why().reason());
+            context.forward(refusal.why().of(refusal.arrived(), refusal.from()), deadLetters);
         }
     }
 

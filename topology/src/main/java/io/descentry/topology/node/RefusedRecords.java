@@ -19,24 +19,24 @@ public final class RefusedRecords {
 
     private static final int SHOWN = 80;
 
-    private final Map<String, Entry> byScope = new LinkedHashMap<>() {
+    private final Map<String, Refusal> byScope = new LinkedHashMap<>() {
         private static final long serialVersionUID = 1L;
 
         @Override
-        protected boolean removeEldestEntry(Map.Entry<String, Entry> eldest) {
+        protected boolean removeEldestEntry(Map.Entry<String, Refusal> eldest) {
             return size() > MAX;
         }
     };
 
     /** One of them, and why it is not in force. */
-    record Entry(Record<byte[], byte[]> arrived, RecordMetadata from, DeadLetter why) {
+    record Refusal(Record<byte[], byte[]> arrived, RecordMetadata from, DeadLetter why) {
         String scope() {
             return RefusedRecords.scope(arrived.key());
         }
     }
 
-    synchronized void add(Entry entry) {
-        byScope.put(entry.scope(), entry);
+    synchronized void add(Refusal refusal) {
+        byScope.put(refusal.scope(), refusal);
     }
 
     /** Something right was set for the scope of this key. */
@@ -44,11 +44,11 @@ public final class RefusedRecords {
         byScope.remove(scope(key));
     }
 
-    synchronized List<Entry> take() {
+    synchronized List<Refusal> take() {
         if (byScope.isEmpty()) {
             return List.of();
         }
-        List<Entry> all = new ArrayList<>(byScope.values());
+        List<Refusal> all = new ArrayList<>(byScope.values());
         byScope.clear();
         return all;
     }

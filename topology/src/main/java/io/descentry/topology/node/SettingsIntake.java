@@ -52,7 +52,7 @@ public final class SettingsIntake implements Processor<byte[], byte[], Void, Voi
         }
         RefusedSettings why = refusal.get();
         counters.count("settings", why.reason());
-        refused.add(new RefusedRecords.Entry(
+        refused.add(new RefusedRecords.Refusal(
                 record,
                 context.recordMetadata().orElseThrow(),
                 new DeadLetter(why.reason(), why.message(), why.exception())));

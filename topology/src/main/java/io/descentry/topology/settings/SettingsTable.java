@@ -151,6 +151,7 @@ public final class SettingsTable implements Tuning {
         return under(service, Scope.GLOBAL);
     }
 
+    @SuppressWarnings("ReferenceEquality") // the very record: comparing what is in it would cost more than making anew
     private Catalogue under(Catalogue wider, Scope scope) {
         DetectorSettings settings = byScope.get(scope);
         if (settings == null) {
