@@ -107,7 +107,7 @@ public record AlertLifecycle(long coolDownMillis, long strikeSpanMillis) {
         episode.causes = Guides.of(kind).rank(new Scene(run, firing, moment.step(), openKinds));
         List<AlertChange> changes = new ArrayList<>(2);
         changes.add(Telling.of(episode, kind, Status.FIRING, null, moment, run.facts()));
-        if (state.isThirdStrike(strikeSpanMillis) && episode.severity != Severity.CRITICAL) {
+        if (state.isThirdStrike(strikeSpanMillis) && episode.severity == Severity.WARNING) {
             episode.severity = episode.severity.raised();
             changes.add(Telling.of(episode, kind, Status.ESCALATED, null, moment, run.facts()));
         }
