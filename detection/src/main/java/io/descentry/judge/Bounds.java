@@ -27,7 +27,7 @@ final class Bounds {
         if (reading.layers().layers() > LAYERS) {
             return tooLarge("statistics of " + reading.layers().layers() + " layers");
         }
-        return names("loss terms", reading.lossTerms());
+        return reading.lossTerms().isEmpty() ? Optional.empty() : names("loss terms", reading.lossTerms());
     }
 
     static Optional<Verdict> refuse(EvalReading reading) {

@@ -85,11 +85,7 @@ public final class RobustLevel implements Memory {
 
     private void renew() {
         fresh = 0;
-        float[] ordered = new float[size];
-        int oldest = size < window.length ? 0 : next;
-        for (int i = 0; i < size; i++) {
-            ordered[i] = window[(oldest + i) % window.length];
-        }
+        float[] ordered = inOrder();
         int half = size / 2;
         float older = Medians.of(ordered, 0, Math.max(1, half));
         newer = Medians.of(ordered, half, size);
@@ -99,6 +95,16 @@ public final class RobustLevel implements Memory {
             ordered[i] = Math.abs(ordered[i] - (newer + slope * (i - centre)));
         }
         scale = (float) (MAD_TO_SD * Medians.reordering(ordered));
+    }
+
+    /** The values, oldest first. */
+    private float[] inOrder() {
+        float[] ordered = new float[size];
+        int oldest = size < window.length ? 0 : next;
+        int behind = Math.min(size, window.length - oldest);
+        System.arraycopy(window, oldest, ordered, 0, behind);
+        System.arraycopy(window, 0, ordered, behind, size - behind);
+        return ordered;
     }
 
     @Override
