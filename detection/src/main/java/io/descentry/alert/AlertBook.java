@@ -61,6 +61,12 @@ public final class AlertBook implements Memory {
         return changes;
     }
 
+    /** Ends the alert of a kind that is no longer looked for. */
+    public Optional<AlertChange> disable(AlertLifecycle lifecycle, Kind kind, Moment moment, RunContext run) {
+        AlertState state = states.remove(kind);
+        return state == null ? Optional.empty() : lifecycle.end(state, kind, moment, run, Resolution.DISABLED);
+    }
+
     /** Kinds whose alert is open. */
     public Set<Kind> openKinds() {
         EnumSet<Kind> open = EnumSet.noneOf(Kind.class);
@@ -82,16 +88,7 @@ public final class AlertBook implements Memory {
             AlertState state = writing ? entries.get(i).getValue() : new AlertState();
             state.sync(io);
             // A kind that is no longer known is read and dropped.
-            kindOf(id).ifPresent(kind -> states.put(kind, state));
+            Kind.of(id).ifPresent(kind -> states.put(kind, state));
         }
-    }
-
-    private static Optional<Kind> kindOf(String id) {
-        for (Kind kind : Kind.values()) {
-            if (kind.id().equals(id)) {
-                return Optional.of(kind);
-            }
-        }
-        return Optional.empty();
     }
 }

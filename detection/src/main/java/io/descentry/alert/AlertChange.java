@@ -56,7 +56,8 @@ public record AlertChange(
     public enum Resolution {
         RECOVERED,
         JOB_ENDED,
-        SUPERSEDED
+        SUPERSEDED,
+        DISABLED
     }
 
     /** A possible cause; {@code score} in 0 to 1. */

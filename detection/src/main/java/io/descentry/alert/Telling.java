@@ -61,6 +61,7 @@ final class Telling {
                                 case RECOVERED -> "It recovered; last seen at step " + episode.lastStep + ".";
                                 case JOB_ENDED -> "The job ended while it lasted.";
                                 case SUPERSEDED -> "A newer attempt took over.";
+                                case DISABLED -> "Its kind is no longer looked for.";
                             });
         } else if (!episode.causes.isEmpty()) {
             text.append(" Most likely: ").append(episode.causes.get(0).why()).append('.');

@@ -26,44 +26,70 @@ public record GradientExplosion(Params params) implements StepDetector<GradientE
      * [1] DEFault, arXiv 2501.12560.
      */
 
-    /**
-     * What makes an explosion.
-     *
-     * @param window unflagged norms that teach the level; 64 (ours)
-     * @param warmUp norms that only teach the level; 32 (ours)
-     * @param norm least norm of an explosion that is known by its damage; 50 (ours)
-     * @param damage share of a layer's size that such a step moves; 0.2 (ours; healthy is about 0.001)
-     * @param sigmas robust standard deviations of ln(norm) above the level; 6 (OLMo-core)
-     * @param ratio multiple of the level that a leap must reach; 30 (ours)
-     * @param startRatio multiple of the norm at the start that a leap must reach as well; 10 (ours)
-     * @param harm share of a layer's size that a leap must move, where it is measured; 0.05 (ours)
-     * @param sheer multiple by which ratio and startRatio must be passed to fire without that; 3 (ours)
-     * @param regime leaps in a row after which they are the new level; 50 (ours)
-     */
+    /** What makes an explosion. */
     public record Params(
+            @Parameter(value = 64, least = 16, most = 4096, doc = "unflagged norms that teach the level")
             int window,
+
+            @Parameter(value = 32, least = 16, most = 4096, doc = "norms that only teach the level")
             int warmUp,
+
+            @Parameter(
+                    value = 50,
+                    least = 0,
+                    most = 1e12,
+                    doc = "least norm of an explosion that is known by its damage")
             double norm,
+
+            @Parameter(
+                    value = 0.2,
+                    least = 0,
+                    most = 10,
+                    doc = "share of a layer's size that such a step moves",
+                    source = "ours: healthy is about 0.001")
             double damage,
+
+            @Parameter(
+                    value = 6,
+                    least = 1,
+                    most = 100,
+                    doc = "robust standard deviations of ln(norm) above the level",
+                    source = "OLMo-core")
             double sigmas,
+
+            @Parameter(value = 30, least = 1, most = 1e6, doc = "multiple of the level that a leap must reach")
             double ratio,
+
+            @Parameter(
+                    value = 10,
+                    least = 1,
+                    most = 1e6,
+                    doc = "multiple of the norm at the start that a leap must reach as well")
             double startRatio,
+
+            @Parameter(
+                    value = 0.05,
+                    least = 0,
+                    most = 10,
+                    doc = "share of a layer's size that a leap must move, where it is measured")
             double harm,
+
+            @Parameter(
+                    value = 3,
+                    least = 1,
+                    most = 1000,
+                    doc = "multiple by which ratio and startRatio must be passed to fire without that")
             double sheer,
+
+            @Parameter(value = 50, least = 3, most = 10_000, doc = "leaps in a row after which they are the new level")
             int regime) {
-        public static final Params DEFAULT = new Params(64, 32, 50, 0.2, 6, 30, 10, 0.05, 3, 50);
+        public static final Params DEFAULT = Parameters.defaults(Params.class);
 
         public Params {
-            Range.check("window", window, 16, 4096);
-            Range.check("warmUp", warmUp, 16, window);
-            Range.check("norm", norm, 0, 1e12);
-            Range.check("damage", damage, 0, 10);
-            Range.check("sigmas", sigmas, 1, 100);
-            Range.check("ratio", ratio, 1, 1e6);
-            Range.check("startRatio", startRatio, 1, 1e6);
+            Parameters.check(
+                    Params.class, window, warmUp, norm, damage, sigmas, ratio, startRatio, harm, sheer, regime);
+            Range.check("warm-up", warmUp, 16, window);
             Range.check("harm", harm, 0, damage);
-            Range.check("sheer", sheer, 1, 1000);
-            Range.check("regime", regime, 3, 10_000);
         }
     }
 
@@ -97,6 +123,11 @@ public record GradientExplosion(Params params) implements StepDetector<GradientE
     @Override
     public Kind kind() {
         return Kind.GRADIENT_EXPLOSION;
+    }
+
+    @Override
+    public int layout() {
+        return 2;
     }
 
     @Override

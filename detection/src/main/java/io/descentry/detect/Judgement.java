@@ -15,7 +15,13 @@ public sealed interface Judgement {
      * @param evidence most telling first; never empty
      */
     record Firing(String subject, Severity severity, int rank, int layer, long firstStep, List<Evidence> evidence)
-            implements Judgement {}
+            implements Judgement {
+
+        /** The same, as bad as somebody set it to be. */
+        public Firing as(Severity set) {
+            return new Firing(subject, set, rank, layer, firstStep, evidence);
+        }
+    }
 
     /** It is well. */
     record Clear() implements Judgement {}

@@ -22,35 +22,46 @@ public record LossDivergence(Params params) implements StepDetector<LossDivergen
      * [1] Prechelt 1998, Early Stopping - But When?
      */
 
-    /**
-     * How far, and for how long.
-     *
-     * @param startRatio multiple of the start that the loss stays above; 1.5 (ours)
-     * @param startRow readings in a row above it, if the last is no lower than the first; 16 (ours)
-     * @param longRow readings in a row above it in any case; 64 (ours)
-     * @param bestRatio multiple of the best level that the mean level stays above; 2 (ours; 0.05 in the source)
-     * @param bestRow readings in a row above that; 96 (ours)
-     * @param halfLife half-life of the mean level, readings; 32 (ours)
-     * @param sigmas distance from the best level, in standard deviations of the mean level; 8 (ours)
-     */
+    /** How far, and for how long. */
     public record Params(
+            @Parameter(value = 1.5, least = 1, most = 1000, doc = "multiple of the start that the loss stays above")
             double startRatio,
+
+            @Parameter(
+                    value = 16,
+                    least = 2,
+                    most = 10_000,
+                    doc = "readings in a row above it, if the last is no lower than the first")
             int startRow,
+
+            @Parameter(value = 64, least = 2, most = 10_000, doc = "readings in a row above it in any case")
             int longRow,
+
+            @Parameter(
+                    value = 2,
+                    least = 1,
+                    most = 1000,
+                    doc = "multiple of the best level that the mean level stays above",
+                    source = "ours: 0.05 in the source")
             double bestRatio,
+
+            @Parameter(value = 96, least = 2, most = 10_000, doc = "readings in a row above that")
             int bestRow,
+
+            @Parameter(value = 32, least = 1, most = 10_000, doc = "half-life of the mean level, readings")
             double halfLife,
+
+            @Parameter(
+                    value = 8,
+                    least = 0,
+                    most = 1000,
+                    doc = "distance from the best level, in standard deviations of the mean level")
             double sigmas) {
-        public static final Params DEFAULT = new Params(1.5, 16, 64, 2, 96, 32, 8);
+        public static final Params DEFAULT = Parameters.defaults(Params.class);
 
         public Params {
-            Range.check("startRatio", startRatio, 1, 1000);
-            Range.check("startRow", startRow, 2, 10_000);
-            Range.check("longRow", longRow, startRow, 10_000);
-            Range.check("bestRatio", bestRatio, 1, 1000);
-            Range.check("bestRow", bestRow, 2, 10_000);
-            Range.check("halfLife", halfLife, 1, 10_000);
-            Range.check("sigmas", sigmas, 0, 1000);
+            Parameters.check(Params.class, startRatio, startRow, longRow, bestRatio, bestRow, halfLife, sigmas);
+            Range.check("long-row", longRow, startRow, 10_000);
         }
 
         private double weight() {

@@ -16,44 +16,79 @@ import java.util.List;
 /** Fires when the loss leaps far above what its last values let expect. */
 public record LossSpike(Params params) implements StepDetector<LossSpike.State> {
 
-    /**
-     * What makes a leap, and how many make a spike.
-     *
-     * @param window unflagged losses that teach the level; 128 (OLMo-core)
-     * @param warmUp losses that only teach; 48, so that with the first 16, which set the scale, it is 64 (ours)
-     * @param sigmas robust standard deviations above the level that make a leap; 6 (OLMo-core)
-     * @param ratio multiple of the level that a leap must reach as well; 1.10 (ours)
-     * @param loneSigmas standard deviations at which one leap is enough; 12 (ours)
-     * @param loneRatio multiple of the level at which one leap is enough, else 3 of 4 are needed; 3 (ours)
-     * @param floor least standard deviation, in natural logarithms of the loss; 0.005 (ours)
-     * @param rise least rise of a leap, as a share of the loss at the start; 0.02 (ours)
-     * @param regime leaps in a row after which they are the new level; 50 (ours)
-     * @param climb growth of the level over the window above which there is none; 2 (ours)
-     */
+    /** What makes a leap, and how many make a spike. */
     public record Params(
+            @Parameter(
+                    value = 128,
+                    least = 16,
+                    most = 4096,
+                    doc = "unflagged losses that teach the level",
+                    source = "OLMo-core")
             int window,
+
+            @Parameter(
+                    value = 48,
+                    least = 16,
+                    most = 4096,
+                    doc = "losses that only teach; with the first 16, which set the scale, it is 64")
             int warmUp,
+
+            @Parameter(
+                    value = 6,
+                    least = 1,
+                    most = 100,
+                    doc = "robust standard deviations above the level that make a leap",
+                    source = "OLMo-core")
             double sigmas,
+
+            @Parameter(
+                    value = 1.10,
+                    least = 1,
+                    most = 100,
+                    doc = "multiple of the level that a leap must reach as well")
             double ratio,
+
+            @Parameter(value = 12, least = 1, most = 1000, doc = "standard deviations at which one leap is enough")
             double loneSigmas,
+
+            @Parameter(
+                    value = 3,
+                    least = 1,
+                    most = 1000,
+                    doc = "multiple of the level at which one leap is enough, else 3 of 4 are needed")
             double loneRatio,
+
+            @Parameter(
+                    value = 0.005,
+                    least = 0,
+                    most = 1,
+                    doc = "least standard deviation, in natural logarithms of the loss")
             double floor,
+
+            @Parameter(
+                    value = 0.02,
+                    least = 0,
+                    most = 10,
+                    doc = "least rise of a leap, as a share of the loss at the start")
             double rise,
+
+            @Parameter(value = 50, least = 3, most = 10_000, doc = "leaps in a row after which they are the new level")
             int regime,
+
+            @Parameter(
+                    value = 2,
+                    least = 1,
+                    most = 1000,
+                    doc = "growth of the level over the window above which there is none")
             double climb) {
-        public static final Params DEFAULT = new Params(128, 48, 6, 1.10, 12, 3, 0.005, 0.02, 50, 2);
+        public static final Params DEFAULT = Parameters.defaults(Params.class);
 
         public Params {
-            Range.check("window", window, 16, 4096);
-            Range.check("warmUp", warmUp, 16, window);
-            Range.check("sigmas", sigmas, 1, 100);
-            Range.check("ratio", ratio, 1, 100);
-            Range.check("loneSigmas", loneSigmas, sigmas, 1000);
-            Range.check("loneRatio", loneRatio, ratio, 1000);
-            Range.check("floor", floor, 0, 1);
-            Range.check("rise", rise, 0, 10);
-            Range.check("regime", regime, 3, 10_000);
-            Range.check("climb", climb, 1, 1000);
+            Parameters.check(
+                    Params.class, window, warmUp, sigmas, ratio, loneSigmas, loneRatio, floor, rise, regime, climb);
+            Range.check("warm-up", warmUp, 16, window);
+            Range.check("lone-sigmas", loneSigmas, sigmas, 1000);
+            Range.check("lone-ratio", loneRatio, ratio, 1000);
         }
     }
 
@@ -78,6 +113,11 @@ public record LossSpike(Params params) implements StepDetector<LossSpike.State> 
     @Override
     public Kind kind() {
         return Kind.LOSS_SPIKE;
+    }
+
+    @Override
+    public int layout() {
+        return 2;
     }
 
     @Override

@@ -6,6 +6,7 @@ import static io.descentry.detect.Judgement.Reason.SKIPPED_STEP;
 import static io.descentry.detect.Judgement.abstain;
 
 import io.descentry.memory.Memory;
+import io.descentry.memory.MemoryFormatException;
 import io.descentry.memory.MemoryIo;
 import io.descentry.reading.Series;
 import io.descentry.reading.StepReading;
@@ -21,22 +22,34 @@ public record NonFinite(Params params) implements StepDetector<NonFinite.State> 
      * lost and the next loss says so.
      */
 
-    /**
-     * How many skipped steps are too many.
-     *
-     * @param skipsInRow skipped steps in a row that are too many; 8 (ours)
-     * @param skips skipped steps that are remembered; so many within {@code skipSpan} are too many; 10, 5 % (ours)
-     * @param skipSpan readings in which they are counted; 200 (ours)
-     * @param skipGrace first readings, while the loss scale settles, in which they are not counted; 100 (ours)
-     */
-    public record Params(int skipsInRow, int skips, int skipSpan, int skipGrace) {
-        public static final Params DEFAULT = new Params(8, 10, 200, 100);
+    private static final int MOST_SKIPS = 1000;
+
+    /** How many skipped steps are too many. */
+    public record Params(
+            @Parameter(value = 8, least = 1, most = 1000, doc = "skipped steps in a row that are too many")
+            int skipsInRow,
+
+            @Parameter(
+                    value = 10,
+                    least = 1,
+                    most = MOST_SKIPS,
+                    doc = "skipped steps that are remembered; so many within the span are too many, 5 %")
+            int skips,
+
+            @Parameter(value = 200, least = 1, most = 100_000, doc = "readings in which they are counted")
+            int skipSpan,
+
+            @Parameter(
+                    value = 100,
+                    least = 0,
+                    most = 100_000,
+                    doc = "first readings, while the loss scale settles, in which they are not counted")
+            int skipGrace) {
+        public static final Params DEFAULT = Parameters.defaults(Params.class);
 
         public Params {
-            Range.check("skipsInRow", skipsInRow, 1, 1000);
-            Range.check("skips", skips, 1, 1000);
-            Range.check("skipSpan", skipSpan, skips, 100_000);
-            Range.check("skipGrace", skipGrace, 0, 100_000);
+            Parameters.check(Params.class, skipsInRow, skips, skipSpan, skipGrace);
+            Range.check("skip-span", skipSpan, skips, 100_000);
         }
     }
 
@@ -54,13 +67,26 @@ public record NonFinite(Params params) implements StepDetector<NonFinite.State> 
         public void sync(MemoryIo io) {
             inRow = io.i32(inRow);
             next = io.i32(next);
-            io.f64s(skippedAt);
+            int size = io.i32(skippedAt.length);
+            if (size == skippedAt.length) {
+                io.f64s(skippedAt);
+            } else if (size >= 0 && size <= MOST_SKIPS) {
+                io.f64s(new double[size]); // remembered by another setting: counting starts afresh
+                next = 0;
+            } else {
+                throw new MemoryFormatException("remembers " + size + " skipped steps");
+            }
         }
     }
 
     @Override
     public Kind kind() {
         return Kind.NON_FINITE;
+    }
+
+    @Override
+    public int layout() {
+        return 2;
     }
 
     @Override

@@ -26,40 +26,69 @@ public record Overfitting(Params params) implements EvalDetector<Overfitting.Sta
     private static final String TRAIN = "train";
     private static final int JITTERS = 16;
 
-    /**
-     * How much worse, for how long.
-     *
-     * @param worse GL that opens the window; 0.2 (ours; Prechelt's grid ends at 0.05, far too soon for a page)
-     * @param row evaluations in a row at it; 3 (Prechelt's UP_3)
-     * @param provenWorse GL that opens it where the training loss went on falling; 0.1 (ours)
-     * @param provenRow evaluations in a row at that; 5 (ours)
-     * @param fell share of the training loss at the best evaluation that proves it; 0.5 (ours)
-     * @param rose multiple of the training loss at the best evaluation above which it is no overfitting; 1.1 (ours)
-     * @param jitters distance from the best in robust sd of evaluation-to-evaluation changes; 3 (ours)
-     * @param floor least distance from the best, as a share of the training loss at the start; 0.01 (ours)
-     * @param recovered GL that closes it; 0.005 (ours)
-     */
+    /** How much worse, for how long. */
     public record Params(
+            @Parameter(
+                    value = 0.2,
+                    least = 0.001,
+                    most = 100,
+                    doc = "GL that opens the window",
+                    source = "ours: Prechelt's grid ends at 0.05, far too soon for a page")
             double worse,
+
+            @Parameter(
+                    value = 3,
+                    least = 1,
+                    most = 1000,
+                    doc = "evaluations in a row at it",
+                    source = "Prechelt's UP_3")
             int row,
+
+            @Parameter(
+                    value = 0.1,
+                    least = 0.001,
+                    most = 100,
+                    doc = "GL that opens it where the training loss went on falling")
             double provenWorse,
+
+            @Parameter(value = 5, least = 1, most = 1000, doc = "evaluations in a row at that")
             int provenRow,
+
+            @Parameter(
+                    value = 0.5,
+                    least = 0,
+                    most = 1,
+                    doc = "share of the training loss at the best evaluation that proves it")
             double fell,
+
+            @Parameter(
+                    value = 1.1,
+                    least = 1,
+                    most = 100,
+                    doc = "multiple of the training loss at the best evaluation above which it is no overfitting")
             double rose,
+
+            @Parameter(
+                    value = 3,
+                    least = 0,
+                    most = 100,
+                    doc = "distance from the best in robust sd of evaluation-to-evaluation changes")
             double jitters,
+
+            @Parameter(
+                    value = 0.01,
+                    least = 0,
+                    most = 1,
+                    doc = "least distance from the best, as a share of the training loss at the start")
             double floor,
+
+            @Parameter(value = 0.005, least = 0, most = 100, doc = "GL that closes it")
             double recovered) {
-        public static final Params DEFAULT = new Params(0.2, 3, 0.1, 5, 0.5, 1.1, 3, 0.01, 0.005);
+        public static final Params DEFAULT = Parameters.defaults(Params.class);
 
         public Params {
-            Range.check("worse", worse, 0.001, 100);
-            Range.check("row", row, 1, 1000);
-            Range.check("provenWorse", provenWorse, 0.001, worse);
-            Range.check("provenRow", provenRow, 1, 1000);
-            Range.check("fell", fell, 0, 1);
-            Range.check("rose", rose, 1, 100);
-            Range.check("jitters", jitters, 0, 100);
-            Range.check("floor", floor, 0, 1);
+            Parameters.check(Params.class, worse, row, provenWorse, provenRow, fell, rose, jitters, floor, recovered);
+            Range.check("proven-worse", provenWorse, 0.001, worse);
             Range.check("recovered", recovered, 0, provenWorse);
         }
     }

@@ -13,29 +13,57 @@ import java.util.List;
 /** Fires when a good part of the run is over and the loss is where it began. */
 public record PlateauFromStart(Params params) implements StepDetector<Hold> {
 
-    /**
-     * How flat, and after how long.
-     *
-     * @param band distance from the start that counts as still there, as a share of it; 0.05 (ours)
-     * @param gain fall over the newer half of the run, as a share of the loss, that counts as none; 0.01 (ours)
-     * @param falling Mann-Kendall statistic below which the loss falls after all; -1.645, 5 % one-sided
-     * @param share share of the planned readings that must be over; 0.5 (ours: nets can be flat at first and then learn)
-     * @param readings readings that are enough whatever is planned; 1024 (ours)
-     * @param unplanned readings that must be over where nothing is planned; 512 (ours)
-     * @param chance share of the loss at chance below which a run did not begin untaught; 0.8 (ours)
-     */
+    /** How flat, and after how long. */
     public record Params(
-            double band, double gain, double falling, double share, int readings, int unplanned, double chance) {
-        public static final Params DEFAULT = new Params(0.05, 0.01, -1.645, 0.5, 1024, 512, 0.8);
+            @Parameter(
+                    value = 0.05,
+                    least = 0,
+                    most = 1,
+                    doc = "distance from the start that counts as still there, as a share of it")
+            double band,
+
+            @Parameter(
+                    value = 0.01,
+                    least = 0,
+                    most = 1,
+                    doc = "fall over the newer half of the run, as a share of the loss, that counts as none")
+            double gain,
+
+            @Parameter(
+                    value = -1.645,
+                    least = -10,
+                    most = 0,
+                    doc = "Mann-Kendall statistic below which the loss falls after all, 5 % one-sided")
+            double falling,
+
+            @Parameter(
+                    value = 0.5,
+                    least = 0,
+                    most = 1,
+                    doc = "share of the planned readings that must be over",
+                    source = "ours: nets can be flat at first and then learn")
+            double share,
+
+            @Parameter(value = 1024, least = 16, most = 1_000_000, doc = "readings that are enough whatever is planned")
+            int readings,
+
+            @Parameter(
+                    value = 512,
+                    least = 16,
+                    most = 1_000_000,
+                    doc = "readings that must be over where nothing is planned")
+            int unplanned,
+
+            @Parameter(
+                    value = 0.8,
+                    least = 0,
+                    most = 1,
+                    doc = "share of the loss at chance below which a run did not begin untaught")
+            double chance) {
+        public static final Params DEFAULT = Parameters.defaults(Params.class);
 
         public Params {
-            Range.check("band", band, 0, 1);
-            Range.check("gain", gain, 0, 1);
-            Range.check("falling", falling, -10, 0);
-            Range.check("share", share, 0, 1);
-            Range.check("readings", readings, 16, 1_000_000);
-            Range.check("unplanned", unplanned, 16, 1_000_000);
-            Range.check("chance", chance, 0, 1);
+            Parameters.check(Params.class, band, gain, falling, share, readings, unplanned, chance);
         }
     }
 

@@ -18,47 +18,91 @@ public record PlateauMid(Params params) implements StepDetector<Hold> {
      * Noise floor: the rate was never lowered, and each step moves the weights so far that they cannot settle.
      */
 
-    /**
-     * How flat, how far from zero, and what explains it.
-     *
-     * @param least share of the loss at the start below which a run is done; 0.05 (ours)
-     * @param frozenLeast the same for a frozen run: a decayed rate is how most runs end; 0.2 (ours)
-     * @param most share of the loss at the start above which it is a plateau from the start; 0.95 (ours)
-     * @param gain fall over the newer half of the run, as a share of the loss, that counts as none; 0.03 (ours)
-     * @param falling Mann-Kendall statistic below which the loss falls after all; -1.645, 5 % one-sided
-     * @param cut share of its peak that is left of a rate cut too early; 0.05 (ours)
-     * @param still log10 of the update ratio below which weights stand still; -4.5 (ours; -3 is healthy, CS231n)
-     * @param wild log10 of the update ratio above which weights cannot settle; -2.2 (ours; -3 is healthy, CS231n)
-     * @param swing robust sd of the level over blocks, as a share of it, above which nothing stands; 0.2 (ours)
-     * @param readings losses that must be seen; 160 (ours)
-     * @param done share of the planned steps after which nothing is said: runs end flat; 0.9 (ours)
-     */
+    /** How flat, how far from zero, and what explains it. */
     public record Params(
+            @Parameter(
+                    value = 0.05,
+                    least = 0,
+                    most = 1,
+                    doc = "share of the loss at the start below which a run is done")
             double least,
+
+            @Parameter(
+                    value = 0.2,
+                    least = 0,
+                    most = 1,
+                    doc = "the same for a frozen run: a decayed rate is how most runs end")
             double frozenLeast,
+
+            @Parameter(
+                    value = 0.95,
+                    least = 0,
+                    most = 1,
+                    doc = "share of the loss at the start above which it is a plateau from the start")
             double most,
+
+            @Parameter(
+                    value = 0.03,
+                    least = 0,
+                    most = 1,
+                    doc = "fall over the newer half of the run, as a share of the loss, that counts as none")
             double gain,
+
+            @Parameter(
+                    value = -1.645,
+                    least = -10,
+                    most = 0,
+                    doc = "Mann-Kendall statistic below which the loss falls after all, 5 % one-sided")
             double falling,
+
+            @Parameter(
+                    value = 0.05,
+                    least = 0,
+                    most = 1,
+                    doc = "share of its peak that is left of a rate cut too early")
             double cut,
+
+            @Parameter(
+                    value = -4.5,
+                    least = -20,
+                    most = 1,
+                    doc = "log10 of the update ratio below which weights stand still",
+                    source = "ours: -3 is healthy, CS231n")
             double still,
+
+            @Parameter(
+                    value = -2.2,
+                    least = -20,
+                    most = 1,
+                    doc = "log10 of the update ratio above which weights cannot settle",
+                    source = "ours: -3 is healthy, CS231n")
             double wild,
+
+            @Parameter(
+                    value = 0.2,
+                    least = 0,
+                    most = 10,
+                    doc = "robust sd of the level over blocks, as a share of it, above which nothing stands")
             double swing,
+
+            @Parameter(value = 160, least = 32, most = 1_000_000, doc = "losses that must be seen")
             int readings,
+
+            @Parameter(
+                    value = 0.9,
+                    least = 0,
+                    most = 1,
+                    doc = "share of the planned steps after which nothing is said: runs end flat")
             double done) {
-        public static final Params DEFAULT = new Params(0.05, 0.2, 0.95, 0.03, -1.645, 0.05, -4.5, -2.2, 0.2, 160, 0.9);
+        public static final Params DEFAULT = Parameters.defaults(Params.class);
 
         public Params {
+            Parameters.check(
+                    Params.class, least, frozenLeast, most, gain, falling, cut, still, wild, swing, readings, done);
             Range.check("least", least, 0, most);
-            Range.check("frozenLeast", frozenLeast, 0, most);
-            Range.check("most", most, 0, 1);
-            Range.check("gain", gain, 0, 1);
-            Range.check("falling", falling, -10, 0);
-            Range.check("cut", cut, 0, 1);
+            Range.check("frozen-least", frozenLeast, 0, most);
             Range.check("still", still, -20, wild);
             Range.check("wild", wild, still, 1);
-            Range.check("swing", swing, 0, 10);
-            Range.check("readings", readings, 32, 1_000_000);
-            Range.check("done", done, 0, 1);
         }
     }
 

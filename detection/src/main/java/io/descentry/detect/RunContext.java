@@ -2,6 +2,7 @@ package io.descentry.detect;
 
 import io.descentry.memory.Memory;
 import io.descentry.memory.MemoryIo;
+import io.descentry.reading.EvalReading;
 import io.descentry.reading.JobFacts;
 import io.descentry.reading.LayerColumns;
 import io.descentry.reading.Series;
@@ -33,6 +34,7 @@ public final class RunContext implements Memory {
     private long badInputAtStep = -1;
     private final DataWatch data = new DataWatch();
     private final LossProgress progress = new LossProgress();
+    private final EvalHistory evals = new EvalHistory();
 
     public RunContext(JobFacts facts) {
         this.facts = facts;
@@ -94,6 +96,11 @@ public final class RunContext implements Memory {
         } else {
             observeUpdates(reading.layers());
         }
+    }
+
+    /** Notes what an evaluation says about the run. */
+    public void observe(EvalReading reading) {
+        evals.observe(reading);
     }
 
     private void observeUpdates(LayerColumns layers) {
@@ -175,6 +182,11 @@ public final class RunContext implements Memory {
         return progress;
     }
 
+    /** What the evaluations said. */
+    public EvalHistory evals() {
+        return evals;
+    }
+
     /** First step of the attempt. */
     public long firstStepOfAttempt() {
         return firstStepOfAttempt;
@@ -228,6 +240,7 @@ public final class RunContext implements Memory {
         rate.sync(io);
         data.sync(io);
         progress.sync(io);
+        evals.sync(io);
         attempt = io.i32(attempt);
         resumed = io.bool(resumed);
         readings = io.i64(readings);

@@ -3,8 +3,8 @@ package io.descentry.judge;
 import io.descentry.alert.AlertChange;
 import io.descentry.alert.AlertLifecycle;
 import io.descentry.alert.Moment;
+import io.descentry.detect.Catalogue;
 import io.descentry.detect.Detector;
-import io.descentry.detect.Detectors;
 import io.descentry.judge.Verdict.Finding;
 import io.descentry.judge.Verdict.Judged;
 import io.descentry.reading.EvalReading;
@@ -19,22 +19,23 @@ import java.util.Optional;
  * itself, so one instance serves all jobs and threads.
  */
 public final class JobJudge {
-    private final List<Detector<?>> detectors;
+    private final Catalogue catalogue;
     private final AlertLifecycle lifecycle;
 
-    /** With all detectors and default parameters. */
+    /** With all detectors as they are where nothing is set. */
     public JobJudge() {
-        this(Detectors.all(), AlertLifecycle.DEFAULT);
+        this(Catalogue.standard(), AlertLifecycle.DEFAULT);
     }
 
-    public JobJudge(List<Detector<?>> detectors, AlertLifecycle lifecycle) {
-        this.detectors = List.copyOf(detectors);
+    /** @param catalogue detectors of jobs that set nothing themselves */
+    public JobJudge(Catalogue catalogue, AlertLifecycle lifecycle) {
+        this.catalogue = catalogue;
         this.lifecycle = lifecycle;
     }
 
     /** A fresh memory of a job of which nothing is known. */
     public JobMemory remember(String jobId) {
-        return new JobMemory(JobFacts.unknown(jobId), detectors);
+        return new JobMemory(JobFacts.unknown(jobId), catalogue);
     }
 
     /** Takes note of a description; the end of an attempt is one too. */
@@ -45,6 +46,7 @@ public final class JobJudge {
         }
         enter(memory, facts.attempt());
         memory.describe(facts);
+        memory.tune(tuning(facts));
         if (facts.state() != JobFacts.State.RUNNING) {
             memory.progress().end(facts.timeMillis());
         }
@@ -63,7 +65,7 @@ public final class JobJudge {
         if (reading.rank() == 0) {
             memory.run().observe(reading);
         }
-        List<Finding> findings = new ArrayList<>(detectors.size());
+        List<Finding> findings = new ArrayList<>(memory.watches().size());
         for (Watch<?> watch : memory.watches()) {
             watch.judge(memory.run(), reading).ifPresent(findings::add);
         }
@@ -78,6 +80,7 @@ public final class JobJudge {
         }
         enter(memory, reading.attempt());
         memory.progress().evals().note(reading.split(), reading.step());
+        memory.run().observe(reading);
         List<Finding> findings = new ArrayList<>(1);
         for (Watch<?> watch : memory.watches()) {
             watch.judge(memory.run(), reading).ifPresent(findings::add);
@@ -91,13 +94,18 @@ public final class JobJudge {
         List<AlertChange> changes = new ArrayList<>(memory.alerts().supersede(lifecycle, moment, memory.run()));
         for (Watch<?> watch : memory.watches()) {
             Detector<?> detector = watch.detector();
+            if (!watch.tuned().enabled()) {
+                memory.alerts()
+                        .disable(lifecycle, detector.kind(), moment, memory.run())
+                        .ifPresent(changes::add);
+            }
             for (Finding finding : judged.findings()) {
                 if (finding.kind() == detector.kind()) {
                     changes.addAll(memory.alerts()
                             .advance(
                                     lifecycle,
                                     detector.kind(),
-                                    detector.patience(),
+                                    watch.tuned().patience(),
                                     finding.judgement(),
                                     moment,
                                     memory.run()));
@@ -117,7 +125,12 @@ public final class JobJudge {
 
     /** The memory that {@link #write} wrote; parts of another version start afresh. */
     public JobMemory read(String jobId, byte[] bytes) {
-        return MemoryFormat.read(jobId, bytes, detectors);
+        return MemoryFormat.read(jobId, bytes, this::tuning);
+    }
+
+    /** The detectors of a job that is described so; what is wrong with its settings leaves the common ones in force. */
+    private Catalogue tuning(JobFacts facts) {
+        return catalogue.with(facts.settings()).catalogue();
     }
 
     /** Passes over to a newer attempt; what was learnt of the job stays. */

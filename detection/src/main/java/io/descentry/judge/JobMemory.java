@@ -1,9 +1,10 @@
 package io.descentry.judge;
 
 import io.descentry.alert.AlertBook;
-import io.descentry.detect.Detector;
+import io.descentry.detect.Catalogue;
 import io.descentry.detect.Kind;
 import io.descentry.detect.RunContext;
+import io.descentry.detect.Tuned;
 import io.descentry.reading.JobFacts;
 import java.util.ArrayList;
 import java.util.List;
@@ -17,16 +18,28 @@ public final class JobMemory {
     private JobFacts facts;
     private final Progress progress;
     private final RunContext run;
-    private final List<Watch<?>> watches;
+    private Catalogue catalogue;
+    private List<Watch<?>> watches;
     private final AlertBook alerts = new AlertBook();
 
-    JobMemory(JobFacts facts, List<Detector<?>> detectors) {
+    JobMemory(JobFacts facts, Catalogue catalogue) {
         this.facts = facts;
         progress = new Progress();
         run = new RunContext(facts);
-        watches = new ArrayList<>(detectors.size());
-        for (Detector<?> detector : detectors) {
-            watches.add(new Watch<>(detector));
+        this.catalogue = catalogue;
+        List<Watch<?>> all = new ArrayList<>();
+        for (Tuned tuned : catalogue.detectors()) {
+            all.add(Watch.of(tuned));
+        }
+        watches = List.copyOf(all);
+    }
+
+    /** Puts other settings in force; what detectors remember stays. */
+    void tune(Catalogue other) {
+        if (other != catalogue) {
+            catalogue = other;
+            watches =
+                    watches.stream().<Watch<?>>map(watch -> watch.tuned(other)).toList();
         }
     }
 

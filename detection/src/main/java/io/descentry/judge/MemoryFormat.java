@@ -2,13 +2,13 @@ package io.descentry.judge;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import io.descentry.detect.Detector;
+import io.descentry.detect.Catalogue;
 import io.descentry.memory.Memory;
 import io.descentry.memory.MemoryFormatException;
 import io.descentry.memory.MemoryReader;
 import io.descentry.memory.MemoryWriter;
 import io.descentry.reading.JobFacts;
-import java.util.List;
+import java.util.function.Function;
 
 /**
  * A job's memory as bytes: a version, then named blocks, each with its own version. A block of another version, or of a part
@@ -22,7 +22,7 @@ final class MemoryFormat {
     private static final String ALERTS = "alerts";
     private static final int FACTS_LAYOUT = 1;
     private static final int PROGRESS_LAYOUT = 1;
-    private static final int RUN_LAYOUT = 1;
+    private static final int RUN_LAYOUT = 2;
     private static final int ALERTS_LAYOUT = 1;
 
     private MemoryFormat() {}
@@ -48,8 +48,9 @@ final class MemoryFormat {
         out.block(block.toBytes());
     }
 
-    static JobMemory read(String jobId, byte[] bytes, List<Detector<?>> detectors) {
-        JobMemory memory = new JobMemory(JobFacts.unknown(jobId), detectors);
+    /** The memory; {@code tuning} gives the detectors of a job that is described so. */
+    static JobMemory read(String jobId, byte[] bytes, Function<JobFacts, Catalogue> tuning) {
+        JobMemory memory = new JobMemory(JobFacts.unknown(jobId), tuning.apply(JobFacts.unknown(jobId)));
         MemoryReader in = new MemoryReader(bytes);
         if (in.i32(0) != VERSION) {
             return memory;
@@ -62,6 +63,7 @@ final class MemoryFormat {
                 case FACTS -> {
                     if (layout == FACTS_LAYOUT) {
                         memory.describe(StoredFacts.sync(block, memory.facts()));
+                        memory.tune(tuning.apply(memory.facts()));
                     }
                 }
                 case PROGRESS -> load(block, layout, PROGRESS_LAYOUT, memory.progress());

@@ -20,6 +20,7 @@ public final class RobustLevel implements Memory {
     private static final double MAD_TO_SD = 1.4826;
 
     private static final int RENEW_EVERY = 8;
+    private static final int MOST = 1 << 16;
 
     private final float[] window;
     private int size;
@@ -29,9 +30,9 @@ public final class RobustLevel implements Memory {
     private float slope;
     private float scale;
 
-    /** @param window values that are remembered; at least 16 and even */
+    /** @param window values that are remembered; at least 16 */
     public RobustLevel(int window) {
-        if (window < 16 || window % 2 != 0) {
+        if (window < 16) {
             throw new IllegalArgumentException("a window of " + window);
         }
         this.window = new float[window];
@@ -110,6 +111,20 @@ public final class RobustLevel implements Memory {
         newer = io.f32(newer);
         slope = io.f32(slope);
         scale = io.f32(scale);
-        io.f32s(window);
+        float[] stored = io.f32array(window, MOST);
+        if (stored.length == window.length) {
+            System.arraycopy(stored, 0, window, 0, window.length);
+        } else {
+            adopt(stored, size, next);
+        }
+    }
+
+    /** Takes over what a window of another length remembered. */
+    private void adopt(float[] stored, int storedSize, int storedNext) {
+        clear();
+        int oldest = storedSize < stored.length ? 0 : storedNext;
+        for (int i = 0; i < Math.min(storedSize, stored.length); i++) {
+            add(stored[Math.floorMod(oldest + i, stored.length)]);
+        }
     }
 }

@@ -7,6 +7,8 @@ import static org.assertj.core.api.Assertions.within;
 import io.descentry.memory.MemoryReader;
 import io.descentry.memory.MemoryWriter;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class RobustLevelTest {
     @Test
@@ -83,7 +85,26 @@ class RobustLevelTest {
     }
 
     @Test
-    void aWindowMustHaveTwoHalves() {
-        assertThatThrownBy(() -> new RobustLevel(17)).isInstanceOf(IllegalArgumentException.class);
+    void aWindowMustBeLongEnoughForTwoMedians() {
+        assertThatThrownBy(() -> new RobustLevel(15)).isInstanceOf(IllegalArgumentException.class);
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {16, 32, 33})
+    void aWindowOfAnotherLengthTakesOverItsNewestValues(int window) {
+        RobustLevel level = new RobustLevel(24);
+        RobustLevel fresh = new RobustLevel(window);
+        for (int i = 0; i < 30; i++) {
+            level.add(i * i);
+            if (i >= 6) {
+                fresh.add(i * i);
+            }
+        }
+        MemoryWriter out = new MemoryWriter();
+        level.sync(out);
+        RobustLevel read = new RobustLevel(window);
+        read.sync(new MemoryReader(out.toBytes()));
+        assertThat(read.size()).isEqualTo(fresh.size());
+        assertThat(read.expected()).isEqualTo(fresh.expected());
     }
 }
