@@ -30,18 +30,16 @@ final class Guides {
         return guides;
     }
 
+    /** A bundle is data that the class loader reads; without a file it is missing. */
     private static Guide read(Kind kind) {
         String name = Guides.class.getPackageName() + ".causes." + kind.id();
+        ResourceBundle data;
         try {
-            // A bundle is data without input and output of our own.
-            return GuideData.of(name, ResourceBundle.getBundle(
-                    name, Locale.ROOT, Guides.class.getClassLoader(), NO_FALLBACK));
+            data = ResourceBundle.getBundle(name, Locale.ROOT, Guides.class.getClassLoader());
         } catch (MissingResourceException e) {
-            if (!name.equals(e.getClassName())) {
-                throw e;
-            }
             return unwritten(kind);
         }
+        return GuideData.of(name, data);
     }
 
     /** What is said about a kind of which nothing but its name is known. */

@@ -34,6 +34,7 @@ public final class RunContext implements Memory {
     private long badInputAtStep = -1;
     private final DataWatch data = new DataWatch();
     private final LossProgress progress = new LossProgress();
+    private final Landmarks landmarks = new Landmarks();
     private final EvalHistory evals = new EvalHistory();
 
     public RunContext(JobFacts facts) {
@@ -182,6 +183,11 @@ public final class RunContext implements Memory {
         return progress;
     }
 
+    /** What stood out so far. */
+    public Landmarks landmarks() {
+        return landmarks;
+    }
+
     /** What the evaluations said. */
     public EvalHistory evals() {
         return evals;
@@ -241,6 +247,7 @@ public final class RunContext implements Memory {
         data.sync(io);
         progress.sync(io);
         evals.sync(io);
+        landmarks.sync(io);
         attempt = io.i32(attempt);
         resumed = io.bool(resumed);
         readings = io.i64(readings);

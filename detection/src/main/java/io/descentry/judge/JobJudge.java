@@ -50,7 +50,7 @@ public final class JobJudge {
         if (facts.state() != JobFacts.State.RUNNING) {
             memory.progress().end(facts.timeMillis());
         }
-        return new Judged(Math.max(0, memory.run().step()), facts.timeMillis(), List.of());
+        return new Judged(Math.max(0, memory.run().step()), facts.timeMillis(), List.of(), null);
     }
 
     /** Judges a step. */
@@ -69,7 +69,7 @@ public final class JobJudge {
         for (Watch<?> watch : memory.watches()) {
             watch.judge(memory.run(), reading).ifPresent(findings::add);
         }
-        return new Judged(reading.step(), reading.timeMillis(), findings);
+        return new Judged(reading.step(), reading.timeMillis(), findings, reading);
     }
 
     /** Judges an evaluation. */
@@ -85,12 +85,12 @@ public final class JobJudge {
         for (Watch<?> watch : memory.watches()) {
             watch.judge(memory.run(), reading).ifPresent(findings::add);
         }
-        return new Judged(reading.step(), reading.timeMillis(), findings);
+        return new Judged(reading.step(), reading.timeMillis(), findings, null);
     }
 
     /** Turns what was found into changes of alerts: the second and last thing that happens to a judged record. */
     public List<AlertChange> advance(JobMemory memory, Judged judged) {
-        Moment moment = new Moment(judged.step(), judged.timeMillis());
+        Moment moment = new Moment(judged.step(), judged.timeMillis(), judged.reading());
         List<AlertChange> changes = new ArrayList<>(memory.alerts().supersede(lifecycle, moment, memory.run()));
         for (Watch<?> watch : memory.watches()) {
             Detector<?> detector = watch.detector();
