@@ -2,7 +2,6 @@ package io.descentry.stat;
 
 import io.descentry.memory.Memory;
 import io.descentry.memory.MemoryIo;
-import java.util.Arrays;
 
 /**
  * What a series is expected to be now, and how far it strays, learnt from its last values so that outliers hardly matter.
@@ -99,8 +98,7 @@ public final class RobustLevel implements Memory {
         for (int i = 0; i < size; i++) {
             ordered[i] = Math.abs(ordered[i] - (newer + slope * (i - centre)));
         }
-        Arrays.sort(ordered);
-        scale = (float) (MAD_TO_SD * Medians.ofSorted(ordered));
+        scale = (float) (MAD_TO_SD * Medians.reordering(ordered));
     }
 
     @Override

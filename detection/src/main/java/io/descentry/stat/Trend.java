@@ -1,7 +1,5 @@
 package io.descentry.stat;
 
-import java.util.Arrays;
-
 /**
  * Whether and how steeply a short series rises or falls, told from all pairs of its values so that outliers hardly matter.
  *
@@ -23,8 +21,7 @@ public final class Trend {
                 slopes[k++] = (x[j] - x[i]) / (j - i);
             }
         }
-        Arrays.sort(slopes);
-        return Medians.ofSorted(slopes);
+        return Medians.reordering(slopes);
     }
 
     /**
