@@ -46,8 +46,8 @@ public final class AlertBook implements Memory {
     /** Ends the alerts of attempts older than the one at hand. */
     public List<AlertChange> supersede(AlertLifecycle lifecycle, Moment moment, RunContext run) {
         List<AlertChange> changes = new ArrayList<>();
-        states.forEach(
-                (kind, state) -> lifecycle.supersede(state, kind, moment, run, incidents).ifPresent(changes::add));
+        states.forEach((kind, state) ->
+                lifecycle.supersede(state, kind, moment, run, incidents).ifPresent(changes::add));
         return changes;
     }
 
@@ -56,7 +56,9 @@ public final class AlertBook implements Memory {
         List<AlertChange> changes = new ArrayList<>();
         states.forEach((kind, state) -> {
             if (state.open) {
-                lifecycle.end(state, kind, moment, run, incidents, Resolution.JOB_ENDED).ifPresent(changes::add);
+                lifecycle
+                        .end(state, kind, moment, run, incidents, Resolution.JOB_ENDED)
+                        .ifPresent(changes::add);
             }
         });
         return changes;
@@ -65,7 +67,9 @@ public final class AlertBook implements Memory {
     /** Ends the alert of a kind that is no longer looked for. */
     public Optional<AlertChange> disable(AlertLifecycle lifecycle, Kind kind, Moment moment, RunContext run) {
         AlertState state = states.remove(kind);
-        return state == null ? Optional.empty() : lifecycle.end(state, kind, moment, run, incidents, Resolution.DISABLED);
+        return state == null
+                ? Optional.empty()
+                : lifecycle.end(state, kind, moment, run, incidents, Resolution.DISABLED);
     }
 
     /** Kinds whose alert is open. */

@@ -48,8 +48,7 @@ public record AlertLifecycle(long coolDownMillis, long strikeSpanMillis) {
     }
 
     /** Ends whatever is open because the attempt it belongs to was replaced by a newer one. */
-    Optional<AlertChange> supersede(
-            AlertState state, Kind kind, Moment moment, RunContext run, Incidents incidents) {
+    Optional<AlertChange> supersede(AlertState state, Kind kind, Moment moment, RunContext run, Incidents incidents) {
         return state.episode != null && state.episode.attempt < run.attempt()
                 ? end(state, kind, moment, run, incidents, Resolution.SUPERSEDED)
                 : Optional.empty();
@@ -109,7 +108,13 @@ public record AlertLifecycle(long coolDownMillis, long strikeSpanMillis) {
         incidents.open(kind, episode, run);
         List<AlertChange> changes = new ArrayList<>(2);
         changes.add(Telling.of(
-                episode, kind, Status.FIRING, null, moment, run.facts(), incidents.place(kind, episode, episode.pages)));
+                episode,
+                kind,
+                Status.FIRING,
+                null,
+                moment,
+                run.facts(),
+                incidents.place(kind, episode, episode.pages)));
         if (state.isThirdStrike(strikeSpanMillis) && episode.severity != Severity.CRITICAL) {
             episode.severity = episode.severity.raised();
             changes.add(escalated(episode, kind, moment, run, incidents));
@@ -163,6 +168,12 @@ public record AlertLifecycle(long coolDownMillis, long strikeSpanMillis) {
         state.coolUntilMillis = moment.timeMillis() + coolDownMillis;
         incidents.close(kind, run);
         return Optional.of(Telling.of(
-                episode, kind, Status.RESOLVED, why, moment, run.facts(), incidents.place(kind, episode, episode.pages)));
+                episode,
+                kind,
+                Status.RESOLVED,
+                why,
+                moment,
+                run.facts(),
+                incidents.place(kind, episode, episode.pages)));
     }
 }

@@ -98,13 +98,17 @@ final class DataClues {
         int batch = scene.run().facts().batchSize();
         return batch <= 0
                 ? Optional.empty()
-                : Sign.of(batch < SMALL_BATCH, "batches have " + batch + " samples", "batches have " + batch + " samples");
+                : Sign.of(
+                        batch < SMALL_BATCH,
+                        "batches have " + batch + " samples",
+                        "batches have " + batch + " samples");
     }
 
     /** The run goes on from a checkpoint. */
     static Optional<Sign> resumed(Scene scene) {
         return Sign.when(
-                scene.run().resumed(), "the run goes on from a checkpoint since step " + scene.run().firstStepOfAttempt());
+                scene.run().resumed(),
+                "the run goes on from a checkpoint since step " + scene.run().firstStepOfAttempt());
     }
 
     /** Other data came just before. */

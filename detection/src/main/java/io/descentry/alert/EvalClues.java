@@ -81,7 +81,8 @@ final class EvalClues {
         if (Double.isNaN(run.lossAtChance()) || Double.isNaN(run.progress().recent())) {
             return Optional.empty();
         }
-        String words = "the loss is " + number(run.progress().recent()) + ", guessing has " + number(run.lossAtChance());
+        String words =
+                "the loss is " + number(run.progress().recent()) + ", guessing has " + number(run.lossAtChance());
         return Sign.of(Math.abs(run.progress().recent() / run.lossAtChance() - 1) < 0.05, words, words);
     }
 }

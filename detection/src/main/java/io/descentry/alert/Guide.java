@@ -22,7 +22,8 @@ record Guide(String phrase, String summary, List<String> aid, Set<Kind> leadsTo,
     List<Cause> rank(Scene scene) {
         return causes.stream()
                 .map(cause -> cause.judge(scene))
-                .sorted(Comparator.comparingDouble(PossibleCause.Judged::logOdds).reversed())
+                .sorted(Comparator.comparingDouble(PossibleCause.Judged::logOdds)
+                        .reversed())
                 .map(PossibleCause.Judged::cause)
                 .toList();
     }

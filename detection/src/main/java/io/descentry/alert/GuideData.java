@@ -49,8 +49,7 @@ final class GuideData {
     }
 
     private Guide guide() {
-        return new Guide(
-                data.getString("phrase"), data.getString("summary"), phrases("aid"), leadsTo(), causes());
+        return new Guide(data.getString("phrase"), data.getString("summary"), phrases("aid"), leadsTo(), causes());
     }
 
     /** Kinds that are not in service are passed over. */

@@ -84,8 +84,8 @@ final class Incidents implements Memory {
         member.attempt = run.attempt();
         member.firstStep = episode.firstStep;
         member.place = episode.layer == null ? "" : " in " + episode.layer;
-        member.incident = joined.map(entry -> entry.getValue().incident)
-                .orElse(own == null ? episode.fingerprint : own.incident);
+        member.incident =
+                joined.map(entry -> entry.getValue().incident).orElse(own == null ? episode.fingerprint : own.incident);
         member.paged = own == null || !own.incident.equals(member.incident) ? Severity.INFO : own.paged;
         if (!episode.causes.isEmpty() && episode.causes.get(0).score() >= CERTAIN) {
             member.cause = episode.causes.get(0).id();
@@ -127,8 +127,7 @@ final class Incidents implements Memory {
                 .filter(entry -> entry.getKey() != kind)
                 .map(entry -> entry.getValue().fingerprint)
                 .toList();
-        return new Place(
-                episode.incident, episode.follows, pages, related.isEmpty() ? null : words(chain), related);
+        return new Place(episode.incident, episode.follows, pages, related.isEmpty() ? null : words(chain), related);
     }
 
     /** By first step; at the same step those that lead to more of the others come first. */

@@ -14,7 +14,8 @@ final class ModelClues {
     private static final Set<String> RECURRENT = Set.of("rnn", "lstm", "gru");
     private static final Set<String> NORMS = Set.of("batchnorm", "layernorm", "groupnorm", "norm", "rmsnorm");
     private static final Set<String> SQUASHING = Set.of("sigmoid", "tanh", "softsign");
-    private static final Set<String> WEIGHTED = Set.of("linear", "conv", "rnn", "lstm", "gru", "attention", "embedding");
+    private static final Set<String> WEIGHTED =
+            Set.of("linear", "conv", "rnn", "lstm", "gru", "attention", "embedding");
     private static final int SEVERAL = 3;
     private static final int DEEP = 20;
     /*
@@ -73,7 +74,8 @@ final class ModelClues {
         return Sign.of(
                 layers >= DEEP && first(scene, NORMS) == null,
                 "the model has " + layers + " layers and none of them normalises",
-                "the model has " + layers + " layers" + (first(scene, NORMS) == null ? "" : ", some of which normalise"));
+                "the model has " + layers + " layers"
+                        + (first(scene, NORMS) == null ? "" : ", some of which normalise"));
     }
 
     /** The model is a single layer. */
@@ -97,7 +99,8 @@ final class ModelClues {
                 ? Optional.empty()
                 : Sign.of(
                         gain.value > LARGE_GAIN,
-                        "weights of " + gain.layer + " started " + number(gain.value) + " times as large as Xavier's rule",
+                        "weights of " + gain.layer + " started " + number(gain.value)
+                                + " times as large as Xavier's rule",
                         "no weights started larger than " + number(gain.value) + " times Xavier's rule");
     }
 

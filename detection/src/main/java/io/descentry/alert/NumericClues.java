@@ -95,7 +95,8 @@ final class NumericClues {
         if (!Double.isFinite(logits)) {
             return Optional.empty();
         }
-        return Sign.of(logits > LARGE_LOGITS, "logits reach " + number(logits), "logits reach " + number(logits) + " only");
+        return Sign.of(
+                logits > LARGE_LOGITS, "logits reach " + number(logits), "logits reach " + number(logits) + " only");
     }
 
     /** The loss takes logarithms. */

@@ -18,11 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param before first steps of the other alerts that are open or ended just now
  */
 record Scene(
-        RunContext run,
-        Firing firing,
-        long step,
-        @Nullable StepReading reading,
-        Map<Kind, Long> before) {
+        RunContext run, Firing firing, long step, @Nullable StepReading reading, Map<Kind, Long> before) {
 
     /** Whether an alert of that kind was there before. */
     Optional<Sign> since(Kind kind) {

@@ -59,8 +59,8 @@ final class UpdateClues {
             return Optional.empty();
         }
         String name = scene.run().facts().layerName(layer);
-        String words = "a step changes " + name + " by " + number(100 * ratio) + " % and the whole net by "
-                + percent(whole);
+        String words =
+                "a step changes " + name + " by " + number(100 * ratio) + " % and the whole net by " + percent(whole);
         return Sign.of(ratio < LEFT_BEHIND * Math.pow(10, whole), words, words);
     }
 

@@ -4,13 +4,14 @@ import io.descentry.alert.AlertChange;
 import io.descentry.alert.AlertLifecycle;
 import io.descentry.alert.Moment;
 import io.descentry.detect.Catalogue;
-import io.descentry.detect.Detector;
+import io.descentry.detect.Judgement.Firing;
 import io.descentry.judge.Verdict.Finding;
 import io.descentry.judge.Verdict.Judged;
 import io.descentry.reading.EvalReading;
 import io.descentry.reading.JobFacts;
 import io.descentry.reading.StepReading;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 
@@ -93,29 +94,45 @@ public final class JobJudge {
         Moment moment = new Moment(judged.step(), judged.timeMillis(), judged.reading());
         List<AlertChange> changes = new ArrayList<>(memory.alerts().supersede(lifecycle, moment, memory.run()));
         for (Watch<?> watch : memory.watches()) {
-            Detector<?> detector = watch.detector();
             if (!watch.tuned().enabled()) {
                 memory.alerts()
-                        .disable(lifecycle, detector.kind(), moment, memory.run())
+                        .disable(lifecycle, watch.detector().kind(), moment, memory.run())
                         .ifPresent(changes::add);
             }
-            for (Finding finding : judged.findings()) {
-                if (finding.kind() == detector.kind()) {
-                    changes.addAll(memory.alerts()
-                            .advance(
-                                    lifecycle,
-                                    detector.kind(),
-                                    watch.tuned().patience(),
-                                    finding.judgement(),
-                                    moment,
-                                    memory.run()));
-                }
+        }
+        for (Finding finding : worstFirst(judged.findings())) {
+            Watch<?> watch = memory.watch(finding.kind());
+            if (watch != null) {
+                changes.addAll(memory.alerts()
+                        .advance(
+                                lifecycle,
+                                finding.kind(),
+                                watch.tuned().patience(),
+                                finding.judgement(),
+                                moment,
+                                memory.run()));
             }
         }
         if (memory.progress().ended()) {
             changes.addAll(memory.alerts().end(lifecycle, moment, memory.run()));
         }
         return changes;
+    }
+
+    /** Of several alerts that open at once the worst is the one to be paged for, and the others are attached to it. */
+    private static List<Finding> worstFirst(List<Finding> findings) {
+        long firing = findings.stream()
+                .filter(finding -> finding.judgement() instanceof Firing)
+                .count();
+        return firing < 2
+                ? findings
+                : findings.stream()
+                        .sorted(Comparator.comparingInt(JobJudge::badness).reversed())
+                        .toList();
+    }
+
+    private static int badness(Finding finding) {
+        return finding.judgement() instanceof Firing firing ? firing.severity().ordinal() : -1;
     }
 
     /** The memory as bytes, versioned. */

@@ -18,8 +18,10 @@ public sealed interface Verdict {
      * @param reading the record if it is a step
      */
     record Judged(
-            long step, long timeMillis, List<Finding> findings, @Nullable StepReading reading)
-            implements Verdict {}
+            long step,
+            long timeMillis,
+            List<Finding> findings,
+            @Nullable StepReading reading) implements Verdict {}
 
     /** One detector's answer. */
     record Finding(Kind kind, Judgement judgement) {}

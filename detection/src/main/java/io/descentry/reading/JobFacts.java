@@ -57,11 +57,7 @@ public record JobFacts(
      * @param parameters number of its scalar parameters; -1 if unknown
      */
     public record Layer(
-            String name,
-            @Nullable String kind,
-            @Nullable String activation,
-            boolean frozen,
-            long parameters) {
+            String name, @Nullable String kind, @Nullable String activation, boolean frozen, long parameters) {
 
         /** A layer of unknown size. */
         public Layer(String name, @Nullable String kind, @Nullable String activation, boolean frozen) {

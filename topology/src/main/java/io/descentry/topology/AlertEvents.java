@@ -59,9 +59,7 @@ public final class AlertEvents {
                 .setDescription(change.description())
                 .setEvidence(
                         change.evidence().stream().map(AlertEvents::evidence).toList())
-                .setCauses(change.causes().stream()
-                        .map(AlertEvents::cause)
-                        .toList())
+                .setCauses(change.causes().stream().map(AlertEvents::cause).toList())
                 .setRemedies(change.remedies())
                 .setRunbookUrl(links.runbookOf(change))
                 .setDashboardUrl(links.dashboardOf(change))

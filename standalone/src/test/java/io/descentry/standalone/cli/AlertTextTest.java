@@ -40,4 +40,16 @@ class AlertTextTest {
         assertThat(String.join("", new AlertText(new Palette(true), 80).lines(Alerts.spike(), 1, "")))
                 .contains("\u001b[1;33mWARNING \u001b[0m");
     }
+
+    @Test
+    void what_follows_from_an_alert_is_one_line() {
+        AlertEvent follower = Alerts.of("d015", "non_finite", 310);
+        follower.setFollows("0123456789abcdef");
+        follower.setPages(false);
+        follower.setChain("loss spike at step 304 -> NaN or infinity at step 310");
+
+        assertThat(plain.lines(follower, 9.5, "mlp"))
+                .containsExactly("   9.5 s  attached  d015  non_finite  at step 310, layer fc1, rank 3"
+                        + "  (loss spike at step 304 -> NaN or infinity at step 310)");
+    }
 }
