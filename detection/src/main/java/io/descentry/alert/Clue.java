@@ -14,6 +14,7 @@ enum Clue {
     RATE_ABOVE_USUAL(RateClues::aboveUsual),
     RATE_BELOW_USUAL(RateClues::belowUsual),
     RATE_FAR_BELOW_PLAN(RateClues::farBelowPlan),
+    USES_MOMENTUM(RateClues::usesMomentum),
 
     // How much a step moves the weights
     UPDATES_LARGE(UpdateClues::large),
@@ -24,6 +25,7 @@ enum Clue {
     NO_GRADIENT(UpdateClues::noGradient),
     GRADIENT_WITHOUT_UPDATE(UpdateClues::gradientWithoutUpdate),
     SEVERAL_CUT_OFF(UpdateClues::severalCutOff),
+    ADAPTIVE_STEP_BELOW_RATE(UpdateClues::adaptiveStepBelowRate),
     CLIPPING_STOPPED(UpdateClues::clippingStopped),
     NEVER_CLIPPED(UpdateClues::neverClipped),
 
@@ -44,12 +46,22 @@ enum Clue {
     LOSS_INFINITE(NumericClues::lossInfinite),
     OUTPUT_SOUND(NumericClues::outputSound),
     LOGITS_LARGE(NumericClues::logitsLarge),
+    LOGITS_ABOVE_OUTPUT(NumericClues::logitsAboveOutput),
     LOSS_TAKES_LOG(NumericClues::lossTakesLog),
     LOSS_TAKES_DISTANCE(NumericClues::lossTakesDistance),
+    LOSS_TAKES_PROBABILITIES(NumericClues::lossTakesProbabilities),
+    LOSS_IS_REGRESSION(NumericClues::lossIsRegression),
     HALF_PRECISION(NumericClues::halfPrecision),
     STEPS_SKIPPED(NumericClues::skipped),
     ONE_RANK(NumericClues::oneRank),
     FROM_START(NumericClues::fromStart),
+
+    // Terms of the loss
+    TERM_HUGE(TermClues::huge),
+    TERM_TINY(TermClues::tiny),
+    TERM_STUCK(TermClues::stuck),
+    REGULARIZATION_COUNTED(TermClues::regularizationCounted),
+    SEVERAL_TASKS(TermClues::severalTasks),
 
     // The model
     RECURRENT(ModelClues::recurrent),
@@ -63,8 +75,9 @@ enum Clue {
 
     // Evaluations
     VALIDATION_AT_CHANCE(EvalClues::validationAtChance),
-    VALIDATION_FELL_TOO(EvalClues::validationFellToo),
-    VALIDATION_ROSE(EvalClues::validationRose),
+    VALIDATION_SOLVED(EvalClues::validationSolved),
+    VALIDATION_MUCH_WORSE(EvalClues::validationMuchWorse),
+    VALIDATION_ACCURATE(EvalClues::validationAccurate),
     ACCURACY_KEPT(EvalClues::accuracyKept),
     BETTER_IN_EVALUATION(EvalClues::betterInEvaluation),
     LOSS_AT_CHANCE(EvalClues::lossAtChance);

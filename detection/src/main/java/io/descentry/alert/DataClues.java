@@ -4,6 +4,8 @@ import static io.descentry.detect.Evidence.number;
 
 import io.descentry.detect.Landmarks;
 import io.descentry.reading.JobFacts;
+import io.descentry.reading.LayerSeries;
+import io.descentry.reading.StepReading;
 import java.util.Optional;
 
 /** Clues in what is fed to the model. */
@@ -12,6 +14,7 @@ final class DataClues {
     private static final double RAW = 20;
 
     private static final double FEW = 1000;
+    private static final double MOST = 0.9;
     private static final double SMALL_BATCH = 16;
 
     private DataClues() {}
@@ -54,13 +57,30 @@ final class DataClues {
     /** All inputs are the same number. */
     static Optional<Sign> constant(Scene scene) {
         double spread = scene.run().landmarks().inputSpread();
-        if (Double.isNaN(spread)) {
+        Optional<Sign> seen = Double.isNaN(spread)
+                ? Optional.empty()
+                : Sign.of(
+                        spread < 1e-6,
+                        "all inputs of a batch are one number: standard deviation " + number(spread),
+                        "inputs vary: standard deviation " + number(spread));
+        return seen.or(() -> zeroByGradient(scene));
+    }
+
+    /** The gradient of a weight is that of its output times its input, so zero inputs show where inputs are not measured. */
+    private static Optional<Sign> zeroByGradient(Scene scene) {
+        StepReading reading = scene.reading();
+        if (reading == null || scene.run().facts().layers().isEmpty()) {
             return Optional.empty();
         }
-        return Sign.of(
-                spread < 1e-6,
-                "all inputs of a batch are one number: standard deviation " + number(spread),
-                "inputs vary: standard deviation " + number(spread));
+        float[] zeros = reading.layers().column(LayerSeries.GRAD_ZERO_FRACTION);
+        float[] norms = reading.layers().column(LayerSeries.GRAD_NORM);
+        boolean embeds = "embedding".equals(scene.run().facts().layers().get(0).kind());
+        if (zeros.length < 2 || norms.length < 2 || embeds || !(norms[0] > 0)) {
+            return Optional.empty();
+        }
+        return Sign.when(
+                zeros[0] > MOST && zeros[zeros.length - 1] < MOST,
+                number(100 * zeros[0]) + " % of the first layer's gradient is exactly zero, so its inputs are");
     }
 
     /** One pass over the data takes few samples. */

@@ -5,13 +5,15 @@ import static io.descentry.detect.Evidence.number;
 import io.descentry.detect.EvalHistory.Split;
 import io.descentry.detect.RunContext;
 import java.util.Optional;
+import java.util.function.DoublePredicate;
 
 /** Clues in evaluations and in where the loss stands. */
 final class EvalClues {
     private static final double NEAR_CHANCE = 1.5;
-    private static final double FELL = 0.3;
-    private static final double ROSE = 1.2;
-    private static final double KEPT = 0.02;
+    private static final double SOLVED = 0.01;
+    private static final double UNSOLVED = 0.2;
+    private static final double ACCURATE = 0.9;
+    private static final double KEPT = 0.04;
     private static final double BETTER = 0.6;
 
     private EvalClues() {}
@@ -31,25 +33,35 @@ final class EvalClues {
         return Sign.of(accuracy < NEAR_CHANCE / classes, words, words);
     }
 
-    /** The validation loss fell as well. */
-    static Optional<Sign> validationFellToo(Scene scene) {
-        Split split = validation(scene);
-        if (split.seen() < 2) {
-            return Optional.empty();
-        }
-        String words = "validation loss went from " + number(split.first()) + " to " + number(split.last());
-        return Sign.of(split.last() < FELL * split.first(), words, words);
+    /** The validation loss is next to nothing as well. */
+    static Optional<Sign> validationSolved(Scene scene) {
+        return validationLoss(scene, share -> share < SOLVED);
     }
 
-    /** The validation loss is above its best. */
-    static Optional<Sign> validationRose(Scene scene) {
+    /** The validation loss is still a good part of the loss at the start. */
+    static Optional<Sign> validationMuchWorse(Scene scene) {
+        return validationLoss(scene, share -> share > UNSOLVED);
+    }
+
+    private static Optional<Sign> validationLoss(Scene scene, DoublePredicate test) {
         Split split = validation(scene);
-        if (split.seen() < 2) {
+        double start = Math.abs(scene.run().lossScale().start());
+        if (split.seen() == 0 || !(start > 0)) {
             return Optional.empty();
         }
-        String words = "validation loss is " + number(split.last()) + ", at best it was " + number(split.best())
-                + " at step " + split.bestStep();
-        return Sign.of(split.last() > ROSE * split.best(), words, words);
+        String words = "validation loss is " + number(split.last()) + ", the training loss began at " + number(start)
+                + " and is " + number(scene.run().progress().recent());
+        return Sign.of(test.test(split.last() / start), words, words);
+    }
+
+    /** Most validation samples are right. */
+    static Optional<Sign> validationAccurate(Scene scene) {
+        double accuracy = validation(scene).accuracy();
+        if (Double.isNaN(accuracy)) {
+            return Optional.empty();
+        }
+        String words = "validation accuracy is " + number(100 * accuracy) + " %";
+        return Sign.of(accuracy >= ACCURATE, words, words);
     }
 
     /** Validation accuracy is as good as ever. */

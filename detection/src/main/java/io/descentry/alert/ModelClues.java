@@ -4,6 +4,8 @@ import static io.descentry.detect.Evidence.number;
 
 import io.descentry.reading.JobFacts;
 import io.descentry.reading.JobFacts.Layer;
+import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -14,8 +16,7 @@ final class ModelClues {
     private static final Set<String> RECURRENT = Set.of("rnn", "lstm", "gru");
     private static final Set<String> NORMS = Set.of("batchnorm", "layernorm", "groupnorm", "norm", "rmsnorm");
     private static final Set<String> SQUASHING = Set.of("sigmoid", "tanh", "softsign");
-    private static final Set<String> WEIGHTED =
-            Set.of("linear", "conv", "rnn", "lstm", "gru", "attention", "embedding");
+    private static final Set<String> WITH_MATRIX = Set.of("linear", "conv", "rnn", "lstm", "gru", "attention");
     private static final int SEVERAL = 3;
     private static final int DEEP = 20;
     /*
@@ -24,7 +25,7 @@ final class ModelClues {
      * matrix r times as long as broad is off by r^(1/4) at most, which the wide bands allow for.
      */
     private static final double LARGE_GAIN = 2.5;
-    private static final double SMALL_GAIN = 0.25;
+    private static final double SMALL_GAIN = 0.1;
 
     private ModelClues() {}
 
@@ -92,58 +93,58 @@ final class ModelClues {
         return Sign.when(layer != null, layer == null ? "" : "layer " + layer.name() + " normalises over the batch");
     }
 
-    /** Some layer started with weights that are much too large; the alert's own layer if it has one. */
+    /** Some layer started with weights that are much too large. */
     static Optional<Sign> weightsLarge(Scene scene) {
-        Gain gain = Gain.of(scene, true);
-        return gain == null
-                ? Optional.empty()
-                : Sign.of(
-                        gain.value > LARGE_GAIN,
-                        "weights of " + gain.layer + " started " + number(gain.value)
-                                + " times as large as Xavier's rule",
-                        "no weights started larger than " + number(gain.value) + " times Xavier's rule");
+        List<Gain> gains = Gain.all(scene);
+        if (gains.isEmpty()) {
+            return Optional.empty();
+        }
+        Gain gain = gains.get(gains.size() - 1);
+        return Sign.of(
+                gain.value > LARGE_GAIN,
+                "weights of " + gain.layer + " started " + number(gain.value) + " times as large as Xavier's rule",
+                "no weights started larger than " + number(gain.value) + " times Xavier's rule");
     }
 
-    /** Some layer started with weights that are much too small. */
+    /** The weights of most layers started much too small. */
     static Optional<Sign> weightsSmall(Scene scene) {
-        Gain gain = Gain.of(scene, false);
-        return gain == null
-                ? Optional.empty()
-                : Sign.of(
-                        gain.value < SMALL_GAIN,
-                        "weights of " + gain.layer + " started at " + number(gain.value) + " of Xavier's rule",
-                        "no weights started smaller than " + number(gain.value) + " of Xavier's rule");
+        List<Gain> gains = Gain.all(scene);
+        if (gains.isEmpty()) {
+            return Optional.empty();
+        }
+        double typical = gains.get(gains.size() / 2).value;
+        String words = "weights started at " + number(typical) + " of Xavier's rule";
+        return Sign.of(typical < SMALL_GAIN && typical > 0, words, words);
     }
 
     /** Some layer started with weights that are all but zero. */
     static Optional<Sign> weightsZero(Scene scene) {
-        Gain gain = Gain.of(scene, false);
-        return gain == null
+        List<Gain> gains = Gain.all(scene);
+        return gains.isEmpty()
                 ? Optional.empty()
                 : Sign.of(
-                        gain.value < 1e-3,
-                        "weights of " + gain.layer + " started at zero",
+                        gains.get(0).value < 1e-3,
+                        "weights of " + gains.get(0).layer + " started at zero",
                         "no layer's weights started at zero");
     }
 
-    /** The most extreme size of a layer's first weights, 1 being that of Xavier's rule. */
+    /** The size of a layer's first weights, 1 being that of Xavier's rule. */
     private record Gain(double value, String layer) {
-        private static @Nullable Gain of(Scene scene, boolean largest) {
+
+        /** Those of all layers with a matrix, smallest first. */
+        private static List<Gain> all(Scene scene) {
             JobFacts facts = scene.run().facts();
             float[] norms = scene.run().landmarks().firstWeights();
-            Gain found = null;
+            List<Gain> gains = new ArrayList<>();
             for (int i = 0; i < Math.min(norms.length, facts.layers().size()); i++) {
                 Layer layer = facts.layers().get(i);
-                boolean weighted = layer.kind() == null || WEIGHTED.contains(layer.kind());
-                if (!weighted || "embedding".equals(layer.kind()) || layer.parameters() <= 0 || Float.isNaN(norms[i])) {
-                    continue;
-                }
-                double gain = norms[i] / Math.sqrt(Math.sqrt(layer.parameters()));
-                if (found == null || (largest ? gain > found.value : gain < found.value)) {
-                    found = new Gain(gain, layer.name());
+                boolean matrix = layer.kind() == null || WITH_MATRIX.contains(layer.kind());
+                if (matrix && layer.parameters() > 0 && !Float.isNaN(norms[i])) {
+                    gains.add(new Gain(norms[i] / Math.sqrt(Math.sqrt(layer.parameters())), layer.name()));
                 }
             }
-            return found;
+            gains.sort(Comparator.comparingDouble(Gain::value));
+            return gains;
         }
     }
 }

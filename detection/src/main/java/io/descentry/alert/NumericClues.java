@@ -18,6 +18,11 @@ final class NumericClues {
     private static final Set<String> WITH_LOG = Set.of("cross_entropy", "bce", "kl", "nll", "poisson", "ctc");
     private static final Set<String> WITH_DISTANCE = Set.of("contrastive", "triplet", "cosine", "rmse", "distance");
 
+    private static final Set<String> OF_PROBABILITIES = Set.of("cross_entropy", "bce", "kl", "nll");
+    private static final Set<String> REGRESSION = Set.of("mse", "mae", "l1", "huber", "smooth_l1", "rmse");
+    /** The largest of some hundred outputs is about 3 of their standard deviations. */
+    private static final double FAR_ABOVE_OUTPUT = 15;
+
     private NumericClues() {}
 
     /** The gradient went bad while the loss was finite. */
@@ -99,6 +104,23 @@ final class NumericClues {
                 logits > LARGE_LOGITS, "logits reach " + number(logits), "logits reach " + number(logits) + " only");
     }
 
+    /** Logits are far larger than what the last layer gives. */
+    static Optional<Sign> logitsAboveOutput(Scene scene) {
+        StepReading reading = scene.reading();
+        double logits = scene.run().landmarks().logits();
+        if (reading == null || !Double.isFinite(logits)) {
+            return Optional.empty();
+        }
+        float[] spreads = reading.layers().column(LayerSeries.ACTIVATION_STD);
+        double output = spreads.length == 0 ? Double.NaN : spreads[spreads.length - 1];
+        if (!(output > 0)) {
+            return Optional.empty();
+        }
+        String words = "logits reach " + number(logits) + " and the last layer's outputs have a deviation of "
+                + number(output);
+        return Sign.of(logits > FAR_ABOVE_OUTPUT * output, words, words);
+    }
+
     /** The loss takes logarithms. */
     static Optional<Sign> lossTakesLog(Scene scene) {
         return lossIs(scene, WITH_LOG, "takes logarithms");
@@ -107,6 +129,16 @@ final class NumericClues {
     /** The loss takes distances, whose square root has no gradient at zero. */
     static Optional<Sign> lossTakesDistance(Scene scene) {
         return lossIs(scene, WITH_DISTANCE, "takes distances");
+    }
+
+    /** The loss takes probabilities or their logarithms. */
+    static Optional<Sign> lossTakesProbabilities(Scene scene) {
+        return lossIs(scene, OF_PROBABILITIES, "takes probabilities or their logarithms");
+    }
+
+    /** The loss compares with targets that have a unit. */
+    static Optional<Sign> lossIsRegression(Scene scene) {
+        return lossIs(scene, REGRESSION, "compares with targets that have a unit");
     }
 
     private static Optional<Sign> lossIs(Scene scene, Set<String> kinds, String what) {

@@ -125,6 +125,17 @@ final class RateClues {
                 "the learning rate came to " + number(peak) + " only, of " + number(plan) + " configured");
     }
 
+    /** The optimizer's name says that it adds up steps. */
+    static Optional<Sign> usesMomentum(Scene scene) {
+        String optimizer = optimizer(scene);
+        return optimizer == null
+                ? Optional.empty()
+                : Sign.of(
+                        !optimizer.contains("sgd") || optimizer.contains("moment") || optimizer.contains("nesterov"),
+                        optimizer + " adds up steps",
+                        optimizer + " takes each step alone");
+    }
+
     private static @Nullable String optimizer(Scene scene) {
         String optimizer = scene.run().facts().optimizer();
         if (optimizer == null) {

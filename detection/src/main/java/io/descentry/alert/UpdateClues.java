@@ -18,6 +18,8 @@ final class UpdateClues {
     /** A layer that moves so much less than the whole net is left behind. */
     private static final double LEFT_BEHIND = 1e-2;
 
+    private static final double ADAPTIVE = 0.02;
+
     private UpdateClues() {}
 
     /** Each step changes the weights by more than a healthy share. */
@@ -68,6 +70,33 @@ final class UpdateClues {
         float update = value(scene, LayerSeries.UPDATE_NORM, layer);
         float weight = value(scene, LayerSeries.WEIGHT_NORM, layer);
         return weight > 0 && update >= 0 ? update / weight : Double.NaN;
+    }
+
+    /** Adam moves each weight by about the rate; here a step is far smaller than that. */
+    static Optional<Sign> adaptiveStepBelowRate(Scene scene) {
+        StepReading reading = scene.reading();
+        String optimizer = scene.run().facts().optimizer();
+        double rate = scene.run().rate().now();
+        if (reading == null || optimizer == null || !optimizer.contains("adam") || !(rate > 0)) {
+            return Optional.empty();
+        }
+        float[] updates = reading.layers().column(LayerSeries.UPDATE_NORM);
+        double moved = 0;
+        double weights = 0;
+        for (int i = 0; i < Math.min(updates.length, scene.run().facts().layers().size()); i++) {
+            long parameters = scene.run().facts().layers().get(i).parameters();
+            if (parameters > 0 && updates[i] > 0) {
+                moved += (double) updates[i] * updates[i];
+                weights += parameters;
+            }
+        }
+        if (weights == 0) {
+            return Optional.empty();
+        }
+        double each = Math.sqrt(moved / weights);
+        String words = "a step moves a weight by " + number(each) + " at a rate of " + number(rate)
+                + " (usual for Adam: 0.1 to 1 of the rate)";
+        return Sign.of(each < ADAPTIVE * rate, words, words);
     }
 
     /** No layer moves. */

@@ -2,9 +2,14 @@ package io.descentry.detect;
 
 import io.descentry.memory.Memory;
 import io.descentry.memory.MemoryIo;
+import io.descentry.reading.LayerColumns;
 import io.descentry.reading.LayerSeries;
 import io.descentry.reading.Series;
 import io.descentry.reading.StepReading;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 
 /** What stood out in a run so far, as far as causes are told by it: where it began, and its highs with their steps. */
 public final class Landmarks implements Memory {
@@ -12,10 +17,15 @@ public final class Landmarks implements Memory {
     private static final double LEAP = 4;
 
     private static final int MOST_LAYERS = 20_000;
+    private static final int MOST_TERMS = 8;
+    /** An update of this share of the weights hides what they were before it. */
+    private static final double HIDES = 0.3;
+
     private static final double WEIGHT = 1.0 / 32;
     private static final long NEVER = -1;
 
     private float[] firstWeights = {};
+    private final Map<String, Double> firstTerms = new TreeMap<>();
     private long inputs;
     private double inputReach = Double.NaN;
     private double inputSpread = Double.NaN;
@@ -33,7 +43,13 @@ public final class Landmarks implements Memory {
 
     void observe(StepReading reading, double updateRatio) {
         if (firstWeights.length == 0) {
-            firstWeights = reading.layers().column(LayerSeries.WEIGHT_NORM).clone();
+            firstWeights = before(reading.layers());
+        }
+        if (firstTerms.isEmpty() && !reading.lossTerms().isEmpty()) {
+            reading.lossTerms().entrySet().stream()
+                    .filter(term -> Double.isFinite(term.getValue()))
+                    .limit(MOST_TERMS)
+                    .forEach(term -> firstTerms.put(term.getKey(), term.getValue()));
         }
         if (reading.clipped()) {
             clipped++;
@@ -48,6 +64,20 @@ public final class Landmarks implements Memory {
         }
         observeInput(reading);
         observeEpoch(reading);
+    }
+
+    /** Norms of the weights before the update of that step; NaN where the update hides them. */
+    private static float[] before(LayerColumns layers) {
+        float[] weights = layers.column(LayerSeries.WEIGHT_NORM).clone();
+        float[] updates = layers.column(LayerSeries.UPDATE_NORM);
+        for (int i = 0; i < Math.min(weights.length, updates.length); i++) {
+            if (updates[i] > HIDES * weights[i]) {
+                // A weight that is its own update was zero.
+                boolean zero = Math.abs(weights[i] - updates[i]) <= 1e-3 * weights[i];
+                weights[i] = zero ? 0 : Float.NaN;
+            }
+        }
+        return weights;
     }
 
     private void observeInput(StepReading reading) {
@@ -81,9 +111,14 @@ public final class Landmarks implements Memory {
         epoch = now;
     }
 
-    /** Norm of each layer's weights at the first reading; empty if it was not measured. Not to be changed. */
+    /** Norm of each layer's first weights, NaN where that is not known; empty if it was not measured. Not to be changed. */
     public float[] firstWeights() {
         return firstWeights;
+    }
+
+    /** Terms of the loss when it first had any; at most 8. */
+    public Map<String, Double> firstTerms() {
+        return Collections.unmodifiableMap(firstTerms);
     }
 
     /** Largest absolute input of a usual batch; NaN if never measured. */
@@ -139,6 +174,7 @@ public final class Landmarks implements Memory {
     @Override
     public void sync(MemoryIo io) {
         firstWeights = io.f32array(firstWeights, MOST_LAYERS);
+        syncTerms(io);
         inputs = io.i64(inputs);
         inputReach = io.f64(inputReach);
         inputSpread = io.f64(inputSpread);
@@ -153,5 +189,14 @@ public final class Landmarks implements Memory {
         epoch = io.f64(epoch);
         firstEpochStep = io.i64(firstEpochStep);
         stepsPerEpoch = io.f64(stepsPerEpoch);
+    }
+
+    private void syncTerms(MemoryIo io) {
+        List<Map.Entry<String, Double>> terms = List.copyOf(firstTerms.entrySet());
+        int n = Math.min(io.i32(terms.size()), MOST_TERMS);
+        for (int i = 0; i < n; i++) {
+            String name = io.text(i < terms.size() ? terms.get(i).getKey() : "");
+            firstTerms.put(name, io.f64(i < terms.size() ? terms.get(i).getValue() : 0));
+        }
     }
 }
