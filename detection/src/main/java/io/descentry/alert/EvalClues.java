@@ -38,19 +38,20 @@ final class EvalClues {
         return validationLoss(scene, share -> share < SOLVED);
     }
 
-    /** The validation loss is still a good part of the loss at the start. */
+    /** The validation loss is still a good part of that of guessing, or of the loss at the start. */
     static Optional<Sign> validationMuchWorse(Scene scene) {
         return validationLoss(scene, share -> share > UNSOLVED);
     }
 
     private static Optional<Sign> validationLoss(Scene scene, DoublePredicate test) {
         Split split = validation(scene);
-        double start = Math.abs(scene.run().lossScale().start());
+        double began = Math.abs(scene.run().lossScale().start());
+        double start = Double.isNaN(scene.run().lossAtChance()) ? began : scene.run().lossAtChance();
         if (split.seen() == 0 || !(start > 0)) {
             return Optional.empty();
         }
-        String words = "validation loss is " + number(split.last()) + ", the training loss began at " + number(start)
-                + " and is " + number(scene.run().progress().recent());
+        String words = "validation loss is " + number(split.last()) + ", guessing or the start had " + number(start)
+                + ", the training loss is " + number(scene.run().progress().recent());
         return Sign.of(test.test(split.last() / start), words, words);
     }
 

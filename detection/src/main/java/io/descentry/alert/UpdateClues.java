@@ -14,7 +14,9 @@ final class UpdateClues {
     private static final double HIGH = -1.5;
 
     private static final double LOW = -4.5;
-    private static final double VERY_HIGH = -1;
+    /** A step that moves a tenth of all weights throws them about. */
+    private static final double VERY_HIGH = 0.1;
+
     /** A layer that moves so much less than the whole net is left behind. */
     private static final double LEFT_BEHIND = 1e-2;
 
@@ -48,7 +50,7 @@ final class UpdateClues {
             return Optional.empty();
         }
         String words = "the largest step, " + landmarks.largestUpdateAt() + ", changed the weights by "
-                + percent(landmarks.largestUpdate());
+                + number(100 * landmarks.largestUpdate()) + " %";
         return Sign.of(landmarks.largestUpdate() > VERY_HIGH, words, words);
     }
 

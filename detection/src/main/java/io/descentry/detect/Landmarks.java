@@ -32,7 +32,7 @@ public final class Landmarks implements Memory {
     private double inputLeap = Double.NaN;
     private long inputLeptAt = NEVER;
     private double logits = Double.NaN;
-    private double largestUpdate = Double.NEGATIVE_INFINITY;
+    private double largestUpdate;
     private long largestUpdateAt = NEVER;
     private long clipped;
     private long clippedAt = NEVER;
@@ -41,6 +41,7 @@ public final class Landmarks implements Memory {
     private long firstEpochStep;
     private double stepsPerEpoch = Double.NaN;
 
+    /** @param updateRatio of the typical layer; NaN if it was not measured */
     void observe(StepReading reading, double updateRatio) {
         if (firstWeights.length == 0) {
             firstWeights = before(reading.layers());
@@ -146,7 +147,7 @@ public final class Landmarks implements Memory {
         return logits;
     }
 
-    /** Highest log10 of a step's update ratio; negative infinity if never measured. */
+    /** Highest update ratio of a step; 0 if never measured. */
     public double largestUpdate() {
         return largestUpdate;
     }

@@ -97,6 +97,7 @@ public final class RunContext implements Memory {
         } else {
             observeUpdates(reading.layers());
         }
+        landmarks.observe(reading, skipped ? Double.NaN : UpdateRatio.typical(reading.layers(), facts));
     }
 
     /** Notes what an evaluation says about the run. */
