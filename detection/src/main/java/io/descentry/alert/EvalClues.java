@@ -46,7 +46,8 @@ final class EvalClues {
     private static Optional<Sign> validationLoss(Scene scene, DoublePredicate test) {
         Split split = validation(scene);
         double began = Math.abs(scene.run().lossScale().start());
-        double start = Double.isNaN(scene.run().lossAtChance()) ? began : scene.run().lossAtChance();
+        double start =
+                Double.isNaN(scene.run().lossAtChance()) ? began : scene.run().lossAtChance();
         if (split.seen() == 0 || !(start > 0)) {
             return Optional.empty();
         }

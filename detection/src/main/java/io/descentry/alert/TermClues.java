@@ -46,7 +46,8 @@ final class TermClues {
         for (Map.Entry<String, Double> term :
                 scene.run().landmarks().firstTerms().entrySet()) {
             double size = term.getValue();
-            if (!isPenalty(term.getKey()) && (found == null || (largest ? size > found.getValue() : size < found.getValue()))) {
+            if (!isPenalty(term.getKey())
+                    && (found == null || (largest ? size > found.getValue() : size < found.getValue()))) {
                 found = term;
             }
         }

@@ -85,7 +85,9 @@ final class UpdateClues {
         float[] updates = reading.layers().column(LayerSeries.UPDATE_NORM);
         double moved = 0;
         double weights = 0;
-        for (int i = 0; i < Math.min(updates.length, scene.run().facts().layers().size()); i++) {
+        for (int i = 0;
+                i < Math.min(updates.length, scene.run().facts().layers().size());
+                i++) {
             long parameters = scene.run().facts().layers().get(i).parameters();
             if (parameters > 0 && updates[i] > 0) {
                 moved += (double) updates[i] * updates[i];

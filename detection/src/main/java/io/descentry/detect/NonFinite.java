@@ -125,7 +125,8 @@ public record NonFinite(Params params) implements StepDetector<NonFinite.State> 
             return own;
         }
         boolean found = own instanceof Judgement.Firing && reading.step() == state.held.step;
-        boolean heardAll = reading.step() > state.held.step || ++state.held.heard >= run.facts().worldSize();
+        boolean heardAll = reading.step() > state.held.step
+                || ++state.held.heard >= run.facts().worldSize();
         if (!found && !heardAll) {
             return abstain(OTHER_RANK);
         }
@@ -147,9 +148,9 @@ public record NonFinite(Params params) implements StepDetector<NonFinite.State> 
             return reporting && tooManySkips(state, run) ? firing(run, reading, culprit) : abstain(SKIPPED_STEP);
         }
         Judgement.Firing firing = firing(run, reading, culprit);
-        boolean exchanged = culprit.phase().compareTo(Culprit.Phase.LOSS) > 0 && run.facts().worldSize() > 1;
-        boolean othersReport =
-                state.othersAt >= 0 && reading.step() - state.othersAt <= 2 * run.stepsPerReading();
+        boolean exchanged =
+                culprit.phase().compareTo(Culprit.Phase.LOSS) > 0 && run.facts().worldSize() > 1;
+        boolean othersReport = state.othersAt >= 0 && reading.step() - state.othersAt <= 2 * run.stepsPerReading();
         if (!exchanged || !othersReport || state.told) {
             state.told = true;
             return firing;
