@@ -25,7 +25,7 @@ class AlertTextTest {
 
     @Test
     void theEndOfAnAlertIsOneLine() {
-        AlertEvent over = AlertEvent.newBuilder(Alerts.spike())
+        AlertEvent over = Alerts.builder("d015", "loss_spike", 304)
                 .setStatus(AlertStatus.RESOLVED)
                 .setResolution("RECOVERED")
                 .setLastStep(317)
@@ -43,10 +43,11 @@ class AlertTextTest {
 
     @Test
     void what_follows_from_an_alert_is_one_line() {
-        AlertEvent follower = Alerts.of("d015", "non_finite", 310);
-        follower.setFollows("0123456789abcdef");
-        follower.setPages(false);
-        follower.setChain("loss spike at step 304 -> NaN or infinity at step 310");
+        AlertEvent follower = Alerts.builder("d015", "non_finite", 310)
+                .setFollows("0123456789abcdef")
+                .setPages(false)
+                .setChain("loss spike at step 304 -> NaN or infinity at step 310")
+                .build();
 
         assertThat(plain.lines(follower, 9.5, "mlp"))
                 .containsExactly("   9.5 s  attached  d015  non_finite  at step 310, layer fc1, rank 3"

@@ -18,6 +18,10 @@ final class Alerts {
     }
 
     static AlertEvent of(String job, String kind, long step) {
+        return builder(job, kind, step).build();
+    }
+
+    static AlertEvent.Builder builder(String job, String kind, long step) {
         Instant time = Instant.ofEpochSecond(step);
         return AlertEvent.newBuilder()
                 .setEventId(job + kind + step)
@@ -51,7 +55,6 @@ final class Alerts {
                         .setScore(0.8)
                         .setWhy("the learning rate is too high: it rose from 0.1 at step 300 to 20")
                         .build()))
-                .setRemedies(List.of("look at the batch", "clip gradients by norm", "lower the learning rate"))
-                .build();
+                .setRemedies(List.of("look at the batch", "clip gradients by norm", "lower the learning rate"));
     }
 }
