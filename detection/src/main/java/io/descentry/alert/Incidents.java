@@ -147,11 +147,12 @@ final class Incidents implements Memory {
 
     private static String words(List<Map.Entry<Kind, Member>> chain) {
         String cause = chain.get(0).getValue().cause.replace('_', ' ');
+        String first = Guides.of(chain.get(0).getKey()).phrase();
         String links = chain.stream()
                 .map(link -> Guides.of(link.getKey()).phrase() + link.getValue().place + " at step "
                         + link.getValue().firstStep)
                 .collect(Collectors.joining(" -> "));
-        return cause.isEmpty() ? links : cause + " -> " + links;
+        return cause.isEmpty() || cause.equals(first) ? links : cause + " -> " + links;
     }
 
     /** The alert that it follows from: of those that lead to the kind, the last one before. */

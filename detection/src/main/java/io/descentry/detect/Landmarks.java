@@ -41,8 +41,7 @@ public final class Landmarks implements Memory {
     private long firstEpochStep;
     private double stepsPerEpoch = Double.NaN;
 
-    /** @param updateRatio of the typical layer; NaN if it was not measured */
-    void observe(StepReading reading, double updateRatio) {
+    void observe(StepReading reading) {
         if (firstWeights.length == 0) {
             firstWeights = before(reading.layers());
         }
@@ -59,12 +58,16 @@ public final class Landmarks implements Memory {
         if (reading.has(Series.LOGIT_ABS_MAX)) {
             logits = reading.value(Series.LOGIT_ABS_MAX);
         }
-        if (updateRatio > largestUpdate) {
-            largestUpdate = updateRatio;
-            largestUpdateAt = reading.step();
-        }
         observeInput(reading);
         observeEpoch(reading);
+    }
+
+    /** A step moved the net by a share of its size; NaN if it was not measured. */
+    void moved(double updateRatio, long step) {
+        if (updateRatio > largestUpdate) {
+            largestUpdate = updateRatio;
+            largestUpdateAt = step;
+        }
     }
 
     /** Norms of the weights before the update of that step; NaN where the update hides them. */

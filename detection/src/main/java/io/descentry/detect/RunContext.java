@@ -97,7 +97,7 @@ public final class RunContext implements Memory {
         } else {
             observeUpdates(reading.layers());
         }
-        landmarks.observe(reading, skipped ? Double.NaN : UpdateRatio.typical(reading.layers(), facts));
+        landmarks.observe(reading);
     }
 
     /** Notes what an evaluation says about the run. */
@@ -107,6 +107,7 @@ public final class RunContext implements Memory {
 
     private void observeUpdates(LayerColumns layers) {
         double ratio = UpdateRatio.typical(layers, facts);
+        landmarks.moved(ratio, step);
         if (Double.isFinite(ratio) && ratio > 0) {
             double log = Math.log10(ratio);
             updateRatio = Double.isNaN(updateRatio) ? log : updateRatio + RATIO_WEIGHT * (log - updateRatio);
