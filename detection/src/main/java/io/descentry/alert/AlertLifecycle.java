@@ -115,7 +115,7 @@ public record AlertLifecycle(long coolDownMillis, long strikeSpanMillis) {
                 moment,
                 run.facts(),
                 incidents.place(kind, episode, episode.pages)));
-        if (state.isThirdStrike(strikeSpanMillis) && episode.severity != Severity.CRITICAL) {
+        if (state.isThirdStrike(strikeSpanMillis) && episode.severity == Severity.WARNING) {
             episode.severity = episode.severity.raised();
             changes.add(escalated(episode, kind, moment, run, incidents));
         }

@@ -61,6 +61,11 @@ final class DataWatch implements Memory {
         entropy += share * (now - entropy);
     }
 
+    /** Decayed mean entropy of a batch's labels, nats; NaN if it was never measured. */
+    double entropy() {
+        return seen == 0 ? Double.NaN : entropy;
+    }
+
     /** A restart takes the count of epochs back without other data. */
     void resume() {
         epoch = 0;

@@ -3,10 +3,16 @@ package io.descentry.detect;
 import io.descentry.memory.Memory;
 import io.descentry.memory.MemoryIo;
 import io.descentry.reading.EvalReading;
+import io.descentry.stat.Medians;
+import io.descentry.stat.Trend;
+import java.util.Arrays;
 
 /** What the evaluations of a run said so far, by split. */
 public final class EvalHistory implements Memory {
     static final String ACCURACY = "accuracy";
+    static final String TRAIN = "train";
+    static final String VALIDATION = "validation";
+    static final String TEST = "test";
 
     private final Split train = new Split();
     private final Split validation = new Split();
@@ -15,6 +21,8 @@ public final class EvalHistory implements Memory {
 
     /** The evaluations of one split; values are NaN while there are none. Losses and accuracies that are not finite do not count. */
     public static final class Split implements Memory {
+        private static final int RECENT = 16;
+
         private int seen;
         private double first = Double.NaN;
         private double best = Double.NaN;
@@ -23,9 +31,13 @@ public final class EvalHistory implements Memory {
         private long lastStep = -1;
         private double accuracy = Double.NaN;
         private double bestAccuracy = Double.NaN;
+        private final float[] losses = new float[RECENT];
+        private final long[] steps = new long[RECENT];
 
         private void observe(EvalReading reading) {
             if (reading.hasLoss() && Double.isFinite(reading.loss())) {
+                steps[seen % RECENT] = reading.step();
+                losses[seen % RECENT] = (float) reading.loss();
                 seen++;
                 last = reading.loss();
                 lastStep = reading.step();
@@ -82,6 +94,32 @@ public final class EvalHistory implements Memory {
             return bestAccuracy;
         }
 
+        /** Losses of the evaluations since a step, but of the last three in any case, oldest first; at most of the last 16. */
+        float[] since(long step) {
+            float[] newest = new float[RECENT];
+            int n = 0;
+            for (int i = seen - 1; i >= Math.max(0, seen - RECENT) && (n < 3 || steps[i % RECENT] >= step); i--) {
+                newest[RECENT - ++n] = losses[i % RECENT];
+            }
+            return Arrays.copyOfRange(newest, RECENT - n, RECENT);
+        }
+
+        /** Fall of the loss over evaluations, as a share of their median; negative if it rises. */
+        static double gain(float[] evaluations) {
+            double level = Math.max(Math.abs(Medians.of(evaluations, 0, evaluations.length)), Double.MIN_NORMAL);
+            return -Trend.slope(evaluations) * (evaluations.length - 1) / level;
+        }
+
+        /** Median change from one evaluation to the next, as a share of their median; of at least two. */
+        static double jitter(float[] evaluations) {
+            float[] changes = new float[evaluations.length - 1];
+            for (int i = 0; i < changes.length; i++) {
+                changes[i] = Math.abs(evaluations[i + 1] - evaluations[i]);
+            }
+            double level = Math.max(Math.abs(Medians.of(evaluations, 0, evaluations.length)), Double.MIN_NORMAL);
+            return Medians.reordering(changes) / level;
+        }
+
         @Override
         public void sync(MemoryIo io) {
             seen = io.i32(seen);
@@ -92,6 +130,10 @@ public final class EvalHistory implements Memory {
             lastStep = io.i64(lastStep);
             accuracy = io.f64(accuracy);
             bestAccuracy = io.f64(bestAccuracy);
+            for (int i = 0; i < Math.min(seen, RECENT); i++) {
+                losses[i] = io.f32(losses[i]);
+                steps[i] = io.i64(steps[i]);
+            }
         }
     }
 
@@ -102,11 +144,16 @@ public final class EvalHistory implements Memory {
     /** Evaluations of train, validation or test; of any other split nothing is kept apart. */
     public Split of(String split) {
         return switch (split) {
-            case "train" -> train;
-            case "validation" -> validation;
-            case "test" -> test;
+            case TRAIN -> train;
+            case VALIDATION -> validation;
+            case TEST -> test;
             default -> unknown;
         };
+    }
+
+    /** The split that tells best what the weights can do: the training set where it is evaluated, else the validation set. */
+    public Split ofWeights() {
+        return train.seen > 0 ? train : validation;
     }
 
     @Override

@@ -21,7 +21,7 @@ public record GradientExplosion(Params params) implements StepDetector<GradientE
      * A norm alone says little: it depends on the loss's scale, and thresholds on it are near coin flips on labelled runs [1].
      * So either the damage must show (a layer moved by a good part of its size in one step by a large gradient, which also
      * finds nets that explode from their first step), or the norm must leave both its level and its start far behind.
-     * A clipped gradient does no harm: then clipping works.
+     * A clipped gradient does no harm: then clipping works. A small one that leaps no further than the loss is a spike's shadow.
      *
      * [1] DEFault, arXiv 2501.12560.
      */
@@ -177,7 +177,9 @@ public record GradientExplosion(Params params) implements StepDetector<GradientE
             state.inRow = 0;
         }
         boolean harmful = !hit.measured() || hit.share() >= params.harm() || log > bar + Math.log(params.sheer());
-        if (reading.clipped() || !(damaging || harmful)) {
+        if (reading.clipped()
+                || !(damaging || harmful)
+                || (norm < params.norm() && followsLoss(run, reading, log - expected))) {
             return Judgement.CLEAR;
         }
         return firing(
@@ -187,6 +189,12 @@ public record GradientExplosion(Params params) implements StepDetector<GradientE
                 norm,
                 taught ? Math.exp(expected) : Double.NaN,
                 leap ? Math.exp(bar) : params.norm());
+    }
+
+    /** Whether the loss leapt as far above its level as the gradient did: then it is the shadow of a spike of the loss. */
+    private static boolean followsLoss(RunContext run, StepReading reading, double leap) {
+        double level = run.progress().level();
+        return level > 0 && Math.log(reading.value(Series.LOSS) / level) >= leap;
     }
 
     private Judgement firing(StepReading reading, RunContext run, Hit hit, double norm, double expected, double bar) {

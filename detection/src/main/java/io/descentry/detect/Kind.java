@@ -25,6 +25,56 @@ public enum Kind {
             Severity.CRITICAL,
             GradientExplosion.Params.class,
             GradientExplosion::new),
+    GRADIENT_VANISHING(
+            "gradient_vanishing",
+            "TrainingGradientVanishing",
+            Severity.WARNING,
+            GradientVanishing.Params.class,
+            GradientVanishing::new),
+    UNCHANGED_WEIGHTS(
+            "unchanged_weights",
+            "TrainingUnchangedWeights",
+            Severity.CRITICAL,
+            UnchangedWeights.Params.class,
+            UnchangedWeights::new),
+    ZERO_INIT("zero_init", "TrainingZeroInit", Severity.WARNING, ZeroInit.Params.class, ZeroInit::new),
+    UPDATE_RATIO_HIGH(
+            "update_ratio_high",
+            "TrainingUpdateRatioHigh",
+            Severity.INFO,
+            UpdateRatioHigh.Params.class,
+            UpdateRatioHigh::new),
+    UPDATE_RATIO_LOW(
+            "update_ratio_low",
+            "TrainingUpdateRatioLow",
+            Severity.INFO,
+            UpdateRatioLow.Params.class,
+            UpdateRatioLow::new),
+    DEAD_RELU("dead_relu", "TrainingDeadRelu", Severity.WARNING, DeadRelu.Params.class, DeadRelu::new),
+    SATURATED_ACTIVATION(
+            "saturated_activation",
+            "TrainingSaturatedActivation",
+            Severity.WARNING,
+            SaturatedActivation.Params.class,
+            SaturatedActivation::new),
+    IMPOSSIBLE_LOSS(
+            "impossible_loss",
+            "TrainingImpossibleLoss",
+            Severity.CRITICAL,
+            ImpossibleLoss.Params.class,
+            ImpossibleLoss::new),
+    BAD_INITIAL_LOSS(
+            "bad_initial_loss",
+            "TrainingBadInitialLoss",
+            Severity.WARNING,
+            BadInitialLoss.Params.class,
+            BadInitialLoss::new),
+    COLLAPSED_LOSS(
+            "collapsed_loss",
+            "TrainingCollapsedLoss",
+            Severity.WARNING,
+            CollapsedLoss.Params.class,
+            CollapsedLoss::new),
 
     // Progress
     PLATEAU_FROM_START(
@@ -34,9 +84,79 @@ public enum Kind {
             PlateauFromStart.Params.class,
             PlateauFromStart::new),
     PLATEAU_MID("plateau_mid", "TrainingPlateauMid", Severity.WARNING, PlateauMid.Params.class, PlateauMid::new),
+    OSCILLATION("oscillation", "TrainingOscillation", Severity.WARNING, Oscillation.Params.class, Oscillation::new),
+    UNDERFITTING("underfitting", "TrainingUnderfitting", Severity.INFO, Underfitting.Params.class, Underfitting::new),
 
     // Generalisation
-    OVERFITTING("overfitting", "TrainingOverfitting", Severity.WARNING, Overfitting.Params.class, Overfitting::new);
+    OVERFITTING("overfitting", "TrainingOverfitting", Severity.WARNING, Overfitting.Params.class, Overfitting::new),
+    OVERCONFIDENCE(
+            "overconfidence",
+            "TrainingOverconfidence",
+            Severity.INFO,
+            Overconfidence.Params.class,
+            Overconfidence::new),
+    GENERALIZATION_GAP(
+            "generalization_gap",
+            "TrainingGeneralizationGap",
+            Severity.INFO,
+            GeneralizationGap.Params.class,
+            GeneralizationGap::new),
+    LABEL_MISALIGNMENT(
+            "label_misalignment",
+            "TrainingLabelMisalignment",
+            Severity.WARNING,
+            LabelMisalignment.Params.class,
+            LabelMisalignment::new),
+
+    // Objective
+    REGULARIZATION_DOMINATES(
+            "regularization_dominates",
+            "TrainingRegularizationDominates",
+            Severity.WARNING,
+            RegularizationDominates.Params.class,
+            RegularizationDominates::new),
+    MULTITASK_IMBALANCE(
+            "multitask_imbalance",
+            "TrainingMultitaskImbalance",
+            Severity.WARNING,
+            MultitaskImbalance.Params.class,
+            MultitaskImbalance::new),
+
+    // Data
+    INPUT_SCALE("input_scale", "TrainingInputScale", Severity.WARNING, InputScale.Params.class, InputScale::new),
+    SINGLE_CLASS_BATCHES(
+            "single_class_batches",
+            "TrainingSingleClassBatches",
+            Severity.WARNING,
+            SingleClassBatches.Params.class,
+            SingleClassBatches::new),
+    CLASS_IMBALANCE(
+            "class_imbalance",
+            "TrainingClassImbalance",
+            Severity.WARNING,
+            ClassImbalance.Params.class,
+            ClassImbalance::new),
+
+    // Configuration
+    LR_OUT_OF_RANGE(
+            "lr_out_of_range",
+            "TrainingLearningRateOutOfRange",
+            Severity.INFO,
+            LearningRateOutOfRange.Params.class,
+            LearningRateOutOfRange::new),
+    LR_BATCH_SCALING(
+            "lr_batch_scaling",
+            "TrainingLearningRateBatchScaling",
+            Severity.INFO,
+            LearningRateBatchScaling.Params.class,
+            LearningRateBatchScaling::new),
+    SMALL_BATCH_NORM(
+            "small_batch_norm",
+            "TrainingSmallBatchNorm",
+            Severity.INFO,
+            SmallBatchNorm.Params.class,
+            SmallBatchNorm::new),
+    NO_WARMUP("no_warmup", "TrainingNoWarmup", Severity.INFO, NoWarmup.Params.class, NoWarmup::new);
 
     private final String id;
     private final String alertName;

@@ -17,7 +17,8 @@ public record LossDivergence(Params params) implements StepDetector<LossDivergen
      * Two signs, either is enough. Above the start: the loss stays, reading for reading, well above the higher of its start and
      * its best level. A spike comes back before that, an oscillation dips below in between. Above the best: the mean level
      * (an exponentially weighted one, as in Prechelt's generalisation loss [1], here on the training loss) stays far above
-     * the lowest it ever was, and the distance is large against the noise.
+     * the lowest it ever was, and the distance is large against the noise. Where batches hold one class each, the lowest means
+     * that a class came up again, and says nothing.
      *
      * [1] Prechelt 1998, Early Stopping - But When?
      */
@@ -160,7 +161,8 @@ public record LossDivergence(Params params) implements StepDetector<LossDivergen
             state.rowStart = level;
         }
         state.aboveStart = level > floor ? Math.min(state.aboveStart + 1, params.longRow()) : 0;
-        state.aboveBest = state.mean > bar ? Math.min(state.aboveBest + 1, params.bestRow()) : 0;
+        state.aboveBest =
+                state.mean > bar && !run.oneClassBatches() ? Math.min(state.aboveBest + 1, params.bestRow()) : 0;
         boolean climbing = state.aboveStart >= params.startRow() && level >= state.rowStart;
         if (climbing || state.aboveStart >= params.longRow()) {
             return firing(state, run.lossScale(), reading.step(), loss, start, floor);

@@ -41,11 +41,7 @@ public record LossSpike(Params params) implements StepDetector<LossSpike.State> 
                     source = "OLMo-core")
             double sigmas,
 
-            @Parameter(
-                    value = 1.10,
-                    least = 1,
-                    most = 100,
-                    doc = "multiple of the level that a leap must reach as well")
+            @Parameter(value = 1.2, least = 1, most = 100, doc = "multiple of the level that a leap must reach as well")
             double ratio,
 
             @Parameter(value = 12, least = 1, most = 1000, doc = "standard deviations at which one leap is enough")
@@ -97,6 +93,7 @@ public record LossSpike(Params params) implements StepDetector<LossSpike.State> 
         private final RobustLevel level;
         private int recent;
         private int inRow;
+        private double last;
 
         State(int window) {
             level = new RobustLevel(window);
@@ -107,6 +104,7 @@ public record LossSpike(Params params) implements StepDetector<LossSpike.State> 
             level.sync(io);
             recent = io.i32(recent);
             inRow = io.i32(inRow);
+            last = io.f64(last);
         }
     }
 
@@ -117,7 +115,7 @@ public record LossSpike(Params params) implements StepDetector<LossSpike.State> 
 
     @Override
     public int layout() {
-        return 2;
+        return 3;
     }
 
     @Override
@@ -162,6 +160,8 @@ public record LossSpike(Params params) implements StepDetector<LossSpike.State> 
         double rise = loss - run.lossScale().loss(expected);
         boolean leap =
                 value > bar && rise > params.rise() * Math.abs(run.lossScale().start());
+        boolean runsAway = (state.recent & 1) == 1 && leap && value > state.last + Math.log(params.loneRatio());
+        state.last = value;
         state.recent = (state.recent << 1 | (leap ? 1 : 0)) & 0b1111;
         state.inRow = leap ? state.inRow + 1 : 0;
         if (state.inRow >= params.regime()) {
@@ -171,6 +171,9 @@ public record LossSpike(Params params) implements StepDetector<LossSpike.State> 
         if (!leap) {
             state.level.add(value);
             return Judgement.CLEAR;
+        }
+        if (runsAway) {
+            return abstain(TOO_NOISY); // it multiplies from step to step, which is no leap; LossDivergence judges those
         }
         if (value > loneBar || Integer.bitCount(state.recent) >= 3) {
             return firing(run.lossScale(), reading.step(), loss, expected, bar);

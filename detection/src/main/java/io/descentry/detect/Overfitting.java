@@ -8,7 +8,6 @@ import static io.descentry.detect.Judgement.abstain;
 import io.descentry.memory.Memory;
 import io.descentry.memory.MemoryIo;
 import io.descentry.reading.EvalReading;
-import io.descentry.stat.Medians;
 import java.util.List;
 
 /** Fires while the validation loss is well above its best though the training loss is not: a window that opens at the best. */
@@ -22,9 +21,6 @@ public record Overfitting(Params params) implements EvalDetector<Overfitting.Sta
      *
      * [1] Prechelt 1998, Early Stopping - But When?
      */
-    private static final String VALIDATION = "validation";
-    private static final String TRAIN = "train";
-    private static final int JITTERS = 16;
 
     /** How much worse, for how long. */
     public record Params(
@@ -99,30 +95,20 @@ public record Overfitting(Params params) implements EvalDetector<Overfitting.Sta
         private double best;
         private long bestStep;
         private double trainAtBest = Double.NaN;
-        private double last;
         private int worse;
         private int slightlyWorse;
         private boolean open;
         private double train = Double.NaN;
-        private final float[] jitter = new float[JITTERS];
+        private final EvalJitter jitter = new EvalJitter();
 
         private void take(double loss, long step, double trainNow) {
-            if (seen > 0) {
-                double change = Math.min(Math.abs(loss - last), Float.MAX_VALUE);
-                jitter[(seen - 1) % JITTERS] = (float) change;
-            }
+            jitter.add(loss);
             if (seen == 0 || loss < best) {
                 best = loss;
                 bestStep = step;
                 trainAtBest = trainNow;
             }
-            last = loss;
             seen++;
-        }
-
-        private double jitter() {
-            int n = Math.min(seen - 1, JITTERS);
-            return n < 1 ? 0 : 1.4826 * Medians.of(jitter, 0, n);
         }
 
         @Override
@@ -131,18 +117,22 @@ public record Overfitting(Params params) implements EvalDetector<Overfitting.Sta
             best = io.f64(best);
             bestStep = io.i64(bestStep);
             trainAtBest = io.f64(trainAtBest);
-            last = io.f64(last);
             worse = io.i32(worse);
             slightlyWorse = io.i32(slightlyWorse);
             open = io.bool(open);
             train = io.f64(train);
-            io.f32s(jitter);
+            jitter.sync(io);
         }
     }
 
     @Override
     public Kind kind() {
         return Kind.OVERFITTING;
+    }
+
+    @Override
+    public int layout() {
+        return 2;
     }
 
     @Override
@@ -159,6 +149,7 @@ public record Overfitting(Params params) implements EvalDetector<Overfitting.Sta
     public void resume(State state, long step) {
         if (step <= state.bestStep) {
             state.seen = 0;
+            state.jitter.clear();
         }
         state.worse = 0;
         state.slightlyWorse = 0;
@@ -174,10 +165,10 @@ public record Overfitting(Params params) implements EvalDetector<Overfitting.Sta
         if (!Double.isFinite(loss)) {
             return abstain(NOT_FINITE); // NonFinite judges those
         }
-        if (reading.split().equals(TRAIN)) {
+        if (reading.split().equals(EvalHistory.TRAIN)) {
             state.train = loss;
         }
-        if (!reading.split().equals(VALIDATION)) {
+        if (!reading.split().equals(EvalHistory.VALIDATION)) {
             return abstain(NOT_MEASURED);
         }
         // The training set evaluated like the validation set compares best; the loss of the steps does where it is not.
@@ -198,7 +189,7 @@ public record Overfitting(Params params) implements EvalDetector<Overfitting.Sta
         }
         boolean fell = train < params.fell() * state.trainAtBest;
         boolean rose = train > params.rose() * state.trainAtBest;
-        boolean clear = gap > floor && gap > (fell ? 1 : params.jitters()) * state.jitter();
+        boolean clear = gap > floor && gap > (fell ? 1 : params.jitters()) * state.jitter.deviation();
         boolean lasts = state.worse >= params.row() || (fell && state.slightlyWorse >= params.provenRow());
         state.open = state.open ? worse > params.recovered() : clear && lasts && !rose;
         return state.open ? firing(state, reading.step(), loss, bar(state) * size, train) : Judgement.CLEAR;

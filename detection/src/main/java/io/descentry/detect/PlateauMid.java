@@ -6,17 +6,24 @@ import static io.descentry.detect.Judgement.Reason.NOT_MEASURED;
 import static io.descentry.detect.Judgement.Reason.TOO_NOISY;
 import static io.descentry.detect.Judgement.abstain;
 
+import io.descentry.memory.Memory;
+import io.descentry.memory.MemoryIo;
 import io.descentry.reading.Series;
 import io.descentry.reading.StepReading;
 import java.util.List;
 
 /** Fires when the loss stopped falling far from zero, and the learning rate explains it. */
-public record PlateauMid(Params params) implements StepDetector<Hold> {
+public record PlateauMid(Params params) implements StepDetector<PlateauMid.State> {
     /*
      * A flat loss alone says nothing: a run on the floor of its data is flat and well. It becomes a fault with a reason.
      * Frozen: the rate was cut to a small part of its peak and the weights hardly move, with much of the run to come.
-     * Noise floor: the rate was never lowered, and each step moves the weights so far that they cannot settle.
+     * Noise floor: the rate was never lowered, and each step moves the weights so far that they cannot settle. Then the same
+     * data, evaluated again, give another loss each time; where they give the same one, the weights have settled and the run has
+     * converged, and where they give a lower one, the noise of the batches hides that it learns. Both are well.
      */
+    private static final int EVALUATIONS = 2;
+
+    private static final double CLEARLY = 1.5;
 
     /** How flat, how far from zero, and what explains it. */
     public record Params(
@@ -89,6 +96,22 @@ public record PlateauMid(Params params) implements StepDetector<Hold> {
             int readings,
 
             @Parameter(
+                    value = 0.01,
+                    least = 0,
+                    most = 1,
+                    doc =
+                            "change from one evaluation to the next, as a share of the loss, below which weights have settled")
+            double settled,
+
+            @Parameter(
+                    value = 0.25,
+                    least = 0,
+                    most = 1,
+                    doc =
+                            "share of the losses seen so far over which a noise floor must have been flat without a break")
+            double held,
+
+            @Parameter(
                     value = 0.9,
                     least = 0,
                     most = 1,
@@ -98,7 +121,20 @@ public record PlateauMid(Params params) implements StepDetector<Hold> {
 
         public Params {
             Parameters.check(
-                    Params.class, least, frozenLeast, most, gain, falling, cut, still, wild, swing, readings, done);
+                    Params.class,
+                    least,
+                    frozenLeast,
+                    most,
+                    gain,
+                    falling,
+                    cut,
+                    still,
+                    wild,
+                    swing,
+                    readings,
+                    settled,
+                    held,
+                    done);
             Range.check("least", least, 0, most);
             Range.check("frozen-least", frozenLeast, 0, most);
             Range.check("still", still, -20, wild);
@@ -111,22 +147,40 @@ public record PlateauMid(Params params) implements StepDetector<Hold> {
         return Kind.PLATEAU_MID;
     }
 
-    @Override
-    public Hold remember() {
-        return new Hold();
+    /** Whether it fired, and how long the loss has been flat with weights that cannot settle. */
+    public static final class State implements Memory {
+        private final Hold hold = new Hold();
+        private final Stretch restless = new Stretch();
+
+        @Override
+        public void sync(MemoryIo io) {
+            hold.sync(io);
+            restless.sync(io);
+        }
     }
 
     @Override
-    public void resume(Hold hold, long step) {
-        hold.release();
+    public int layout() {
+        return 2;
     }
 
     @Override
-    public Judgement judge(Hold hold, RunContext run, StepReading reading) {
-        return hold.after(judge(hold.isOpen(), run, reading));
+    public State remember() {
+        return new State();
     }
 
-    private Judgement judge(boolean open, RunContext run, StepReading reading) {
+    @Override
+    public void resume(State state, long step) {
+        state.hold.release();
+        state.restless.end();
+    }
+
+    @Override
+    public Judgement judge(State state, RunContext run, StepReading reading) {
+        return state.hold.after(judge(state, state.hold.isOpen(), run, reading));
+    }
+
+    private Judgement judge(State state, boolean open, RunContext run, StepReading reading) {
         if (!reading.has(Series.LOSS)) {
             return abstain(NOT_MEASURED);
         }
@@ -144,15 +198,25 @@ public record PlateauMid(Params params) implements StepDetector<Hold> {
         }
         double start = run.lossScale().lowStart();
         double share = progress.level() / start;
-        boolean gains = progress.gain() >= params.gain();
+        float[] evaluations = run.evals().ofWeights().since(progress.since());
+        boolean evaluated = evaluations.length >= EVALUATIONS;
+        // Where evaluations can tell, what swings may seem to gain as much as it swings.
+        boolean gains = progress.gain() >= Math.max(params.gain(), evaluated ? progress.spread() : 0);
         boolean falls = progress.significance() <= params.falling();
         boolean rises = progress.gain() <= -3 * params.gain();
         boolean flat = open ? !(gains && falls) : !gains && !falls && !rises;
         if (!flat || !(share < params.most())) {
+            state.restless.end();
             return Judgement.CLEAR;
         }
         boolean explained = share > params.frozenLeast() && frozen(run);
-        explained |= share > params.least() && restless(run);
+        if (share > params.least() && restless(run)) {
+            state.restless.goOn(reading.step());
+            explained |=
+                    state.restless.readings() >= params.held() * progress.readings() && unsettled(run, evaluations);
+        } else {
+            state.restless.end();
+        }
         return explained ? firing(run, reading, start) : Judgement.CLEAR;
     }
 
@@ -166,6 +230,19 @@ public record PlateauMid(Params params) implements StepDetector<Hold> {
         long half = run.progress().readings() / 2;
         boolean steady = run.rate().peak() == 0 || run.rate().steadyFor() >= half;
         return steady && run.updateRatio() > params.wild();
+    }
+
+    /** Whether evaluations over the flat stretch neither agree nor fall; without any the loss of the steps must do. */
+    private boolean unsettled(RunContext run, float[] evaluations) {
+        if (run.evals().ofWeights().seen() == 0) {
+            return true;
+        }
+        if (evaluations.length < EVALUATIONS) {
+            return false;
+        }
+        double jitter = EvalHistory.Split.jitter(evaluations);
+        return jitter >= params.settled()
+                && EvalHistory.Split.gain(evaluations) < Math.max(params.gain(), CLEARLY * jitter);
     }
 
     private Judgement firing(RunContext run, StepReading reading, double start) {

@@ -16,9 +16,13 @@ public final class RunContext implements Memory {
     /** Weight of a reading in the running update ratio: a half-life of 16 readings. */
     private static final double RATIO_WEIGHT = 1 - Math.pow(0.5, 1.0 / 16);
 
+    /** Share of ln(classes) below which the mean entropy of a batch's labels is that of little more than one class. */
+    private static final double ONE_CLASS = 0.25;
+
     private final LossScale lossScale = new LossScale();
     private RateHistory rate = new RateHistory();
     private JobFacts facts;
+    private LossKind lossKind;
     private int attempt;
     private boolean resumed;
     private long readings;
@@ -35,15 +39,20 @@ public final class RunContext implements Memory {
     private final DataWatch data = new DataWatch();
     private final LossProgress progress = new LossProgress();
     private final Landmarks landmarks = new Landmarks();
+    private final LayerWatch layers = new LayerWatch();
     private final EvalHistory evals = new EvalHistory();
+    private final LossTerms terms = new LossTerms();
+    private final LabelMix labels = new LabelMix();
 
     public RunContext(JobFacts facts) {
         this.facts = facts;
+        lossKind = LossKind.of(facts);
     }
 
     /** Takes over a description. */
     public void describe(JobFacts described) {
         facts = described;
+        lossKind = LossKind.of(described);
     }
 
     /** A new attempt takes over. */
@@ -60,6 +69,7 @@ public final class RunContext implements Memory {
         step = -1;
         rate = new RateHistory();
         data.resume();
+        layers.resume();
         progress.clear();
     }
 
@@ -79,6 +89,10 @@ public final class RunContext implements Memory {
             rate.observe(reading.value(Series.LEARNING_RATE), step);
         }
         batch.observe(reading);
+        terms.observe(reading.lossTerms());
+        if (isClassifier()) {
+            labels.observe(reading, facts);
+        }
         twoPlayers |= reading.lossTerms().containsKey("discriminator");
         if (reading.has(Series.LOSS)) {
             double loss = reading.value(Series.LOSS);
@@ -96,6 +110,9 @@ public final class RunContext implements Memory {
             skippedSteps++;
         } else {
             observeUpdates(reading.layers());
+            if (rate.now() != 0) {
+                layers.observe(reading.layers(), facts, rate.now());
+            }
         }
         landmarks.observe(reading);
     }
@@ -154,10 +171,14 @@ public final class RunContext implements Memory {
         if (resumed && readings - readingsOfAttempt >= WARM_UP) {
             return readingsOfAttempt <= WARM_UP_AFTER_RESUME;
         }
+        return readingsOfAttempt <= WARM_UP || isRateWarmingUp();
+    }
+
+    /** Whether the job's own warm-up of the rate is under way. */
+    public boolean isRateWarmingUp() {
         // A warm-up longer than half of the plan is a slip of units, and no reason to look away.
         long most = facts.expectedSteps() > 0 ? facts.expectedSteps() / 2 : 100_000;
-        long own = Math.min(facts.warmupSteps(), most);
-        return readingsOfAttempt <= WARM_UP || step - firstStepOfAttempt < own;
+        return step - firstStepOfAttempt < Math.min(facts.warmupSteps(), most);
     }
 
     /** Whether the data change with the step at hand: a new stage of a curriculum, another data set. */
@@ -195,6 +216,26 @@ public final class RunContext implements Memory {
         return evals;
     }
 
+    /** How each layer is trained. */
+    public LayerWatch layers() {
+        return layers;
+    }
+
+    /** The parts of the loss. */
+    public LossTerms terms() {
+        return terms;
+    }
+
+    /** How the labels of batches are mixed; counts nothing where the task is known to be no classification. */
+    public LabelMix labels() {
+        return labels;
+    }
+
+    /** Whether a sample has one label, as far as is known. */
+    public boolean isClassifier() {
+        return facts.task() == null || facts.task().toLowerCase(Locale.ROOT).contains("classif");
+    }
+
     /** First step of the attempt. */
     public long firstStepOfAttempt() {
         return firstStepOfAttempt;
@@ -205,10 +246,40 @@ public final class RunContext implements Memory {
         return facts.expectedSteps() <= 0 ? 0 : Math.max(1, Math.round(facts.expectedSteps() / stepsPerReading));
     }
 
+    /** Readings to wait for: a third of the run where that is less, but not below 32. */
+    public double atMostThird(int readings) {
+        long planned = expectedReadings();
+        return planned <= 0 ? readings : Math.min(readings, Math.max(32, planned / 3.0));
+    }
+
+    /** What is known about losses of the job's kind. */
+    public LossKind lossKind() {
+        return lossKind;
+    }
+
     /** Loss of a classifier that guesses: ln of the number of classes; NaN for other losses. */
     public double lossAtChance() {
         boolean classes = "cross_entropy".equals(facts.lossKind()) && facts.numClasses() > 1;
         return classes ? Math.log(facts.numClasses()) : Double.NaN;
+    }
+
+    /**
+     * Entropy of the labels of the training data, nats; NaN if it was never measured. Few labels show fewer classes than there
+     * are, so that the mean over batches is raised by (classes - 1) / (2 labels), after Miller 1955, to at most ln(classes).
+     */
+    public double labelEntropy() {
+        double ofBatch = data.entropy();
+        int classes = facts.numClasses();
+        if (classes < 2 || "language_model".equals(facts.task())) {
+            return ofBatch; // a batch of text holds many more labels than samples
+        }
+        double missed = facts.batchSize() > 0 ? (classes - 1) / (2.0 * facts.batchSize()) : 0;
+        return Math.min(ofBatch + missed, Math.log(classes));
+    }
+
+    /** Whether batches show hardly more than one class each, so that their losses do not compare with each other. */
+    public boolean oneClassBatches() {
+        return facts.numClasses() > 1 && data.entropy() < ONE_CLASS * Math.log(facts.numClasses());
     }
 
     /** Whether no falling loss is to be expected: two players, or rewards instead of a fixed target. */
@@ -250,6 +321,8 @@ public final class RunContext implements Memory {
         progress.sync(io);
         evals.sync(io);
         landmarks.sync(io);
+        terms.sync(io);
+        labels.sync(io);
         attempt = io.i32(attempt);
         resumed = io.bool(resumed);
         readings = io.i64(readings);

@@ -42,7 +42,7 @@ final class Watch<M extends Memory> {
     /** The same watch under other settings, by which windows may have other lengths: memories take over what fits. */
     Watch<?> tuned(Catalogue catalogue) {
         Tuned other = catalogue.of(detector.kind());
-        if (other == tuned) {
+        if (other.equals(tuned)) {
             return this;
         }
         Watch<?> watch = of(other);

@@ -56,11 +56,10 @@ class DetectorKitTest {
             }
             if (reading.step() % 10 == 0 && detector instanceof EvalDetector<M> evals) {
                 boolean measured = reading.has(Series.LOSS);
-                return List.of(evals.judge(
-                        memory,
-                        run,
-                        new EvalReading(
-                                0, reading.step(), 0, "validation", measured, reading.value(Series.LOSS), Map.of())));
+                EvalReading evaluation = new EvalReading(
+                        0, reading.step(), 0, "validation", measured, reading.value(Series.LOSS), Map.of());
+                run.observe(evaluation);
+                return List.of(evals.judge(memory, run, evaluation));
             }
             return List.of();
         }

@@ -48,4 +48,11 @@ class GradientExplosionTest {
                 .skipped("0x40 1 0x3");
         assertThat(play.marks(DETECTOR)).isEqualTo("w32 .8 ? .3");
     }
+
+    @Test
+    void aLeapNoLargerThanThatOfTheLossIsItsShadow() {
+        Play play = Play.of(Series.GRAD_NORM, "1x200 45 1x3").updateRatio("0.001x200 0.1 0.001x3");
+        assertThat(play.with(Series.LOSS, "1x204").marks(DETECTOR)).contains("F");
+        assertThat(play.with(Series.LOSS, "1x200 60 1x3").marks(DETECTOR)).doesNotContain("F");
+    }
 }

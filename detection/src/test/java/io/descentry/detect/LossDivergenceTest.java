@@ -32,4 +32,14 @@ class LossDivergenceTest {
         Play play = Play.of(Series.LOSS, "2>0.02x100 1.5x200").with(Series.EPOCH, "1>16x100 0x200");
         assertThat(play.marks(DETECTOR)).isEqualTo("w15 .285");
     }
+
+    @Test
+    void batchesOfOneClassEachHaveNoBestLevel() {
+        String sorted = "2>1x40 0.05x40 1x200";
+        assertThat(Play.of(Series.LOSS, sorted).marks(DETECTOR)).contains("F");
+        assertThat(Play.of(Series.LOSS, sorted)
+                        .with(Series.LABEL_ENTROPY, "0.05x280")
+                        .marks(DETECTOR))
+                .doesNotContain("F");
+    }
 }

@@ -9,17 +9,19 @@ import io.descentry.reading.Scalars;
 import io.descentry.reading.Series;
 import io.descentry.reading.StepReading;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 
 /**
  * Plays written series to a detector and writes its answers as marks.
  *
  * <p>A series is a list of {@code 2.5} one value, {@code 2.5x64} the same 64 times, {@code 2.5~0.1x64} with 10 % of normal
- * noise (always the same), {@code 4>2x100} a geometric way from 4 to 2 in 100 values; {@code -} is not measured. The last value
- * of a series that is too short goes on. Marks are w warming up, ? abstains for another reason, . clear, F fires, each with
+ * noise (always the same), {@code 4>2x100} a geometric way from 4 to 2 in 100 values, {@code 1,3x50} a 1 and a 3 in turn, 50
+ * times; {@code -} is not measured. The last value of a series that is too short goes on. Marks are w warming up, ? abstains for another reason, . clear, F fires, each with
  * the number of times in a row.
  */
 @SuppressWarnings("StringSplitter")
@@ -27,13 +29,21 @@ final class Play {
     static final JobFacts FACTS = facts("classification", "cross_entropy", 10, -1, false);
 
     private final Map<Series, double[]> scalars = new TreeMap<>();
+    private final Map<LayerSeries, double[][]> columns = new TreeMap<>();
+    private final Map<String, double[]> terms = new TreeMap<>();
     private double[] updateRatio = {};
     private boolean[] skipped = {};
     private boolean clipped;
+    private long first;
     private long stride = 1;
     private JobFacts facts = FACTS;
 
     static JobFacts facts(String task, String lossKind, int classes, long expectedSteps, boolean frozen) {
+        return facts(
+                task, lossKind, classes, expectedSteps, List.of(new JobFacts.Layer("fc1", "linear", "relu", frozen)));
+    }
+
+    static JobFacts facts(String task, String lossKind, int classes, long expectedSteps, List<JobFacts.Layer> layers) {
         return new JobFacts(
                 "job",
                 0,
@@ -55,7 +65,7 @@ final class Play {
                 -1,
                 expectedSteps,
                 0,
-                List.of(new JobFacts.Layer("fc1", "linear", "relu", frozen)),
+                layers,
                 List.of(),
                 Map.of());
     }
@@ -74,6 +84,17 @@ final class Play {
         return this;
     }
 
+    /** A statistic of the layers, one series for each in forward order. */
+    Play column(LayerSeries series, String... layers) {
+        columns.put(series, Arrays.stream(layers).map(Play::parse).toArray(double[][]::new));
+        return this;
+    }
+
+    Play term(String name, String values) {
+        terms.put(name, parse(values));
+        return this;
+    }
+
     Play skipped(String values) {
         double[] parsed = parse(values);
         skipped = new boolean[parsed.length];
@@ -88,6 +109,12 @@ final class Play {
         return this;
     }
 
+    /** The run goes on from a checkpoint. */
+    Play from(long step) {
+        first = step;
+        return this;
+    }
+
     Play every(long steps) {
         stride = steps;
         return this;
@@ -99,7 +126,14 @@ final class Play {
     }
 
     List<StepReading> readings() {
-        int n = scalars.values().stream().mapToInt(v -> v.length).max().orElse(0);
+        int n = Stream.of(
+                        scalars.values().stream(),
+                        terms.values().stream(),
+                        columns.values().stream().flatMap(Arrays::stream))
+                .flatMap(all -> all)
+                .mapToInt(v -> v.length)
+                .max()
+                .orElse(0);
         List<StepReading> all = new ArrayList<>();
         for (int i = 0; i < n; i++) {
             Scalars now = new Scalars();
@@ -110,25 +144,39 @@ final class Play {
                 }
             }
             boolean skip = skipped.length > 0 && skipped[Math.min(i, skipped.length - 1)];
-            all.add(new StepReading(0, 0, i * stride, 1000L * i, skip, clipped, now, Map.of(), layers(i)));
+            all.add(new StepReading(0, 0, first + i * stride, 1000L * i, skip, clipped, now, terms(i), layers(i)));
         }
         return all;
     }
 
+    private Map<String, Double> terms(int i) {
+        Map<String, Double> now = new TreeMap<>();
+        terms.forEach((name, values) -> now.put(name, at(values, i)));
+        now.values().removeIf(value -> value == ABSENT);
+        return now;
+    }
+
     private LayerColumns layers(int i) {
-        if (updateRatio.length == 0) {
-            return LayerColumns.none();
+        float[][] now = new float[LayerSeries.values().length][];
+        if (updateRatio.length > 0) {
+            now[LayerSeries.UPDATE_NORM.ordinal()] = new float[] {(float) at(updateRatio, i)};
+            now[LayerSeries.WEIGHT_NORM.ordinal()] = new float[] {1};
         }
-        float[][] columns = new float[LayerSeries.values().length][];
-        columns[LayerSeries.UPDATE_NORM.ordinal()] = new float[] {(float) at(updateRatio, i)};
-        columns[LayerSeries.WEIGHT_NORM.ordinal()] = new float[] {1};
-        return LayerColumns.of(columns);
+        columns.forEach((series, layers) -> {
+            float[] column = new float[layers.length];
+            for (int layer = 0; layer < column.length; layer++) {
+                column[layer] = (float) at(layers[layer], i);
+            }
+            now[series.ordinal()] = column;
+        });
+        return LayerColumns.of(now);
     }
 
     <M extends Memory> List<Judgement> judgements(StepDetector<M> detector) {
         RunContext run = new RunContext(facts);
-        run.resume(0);
+        run.resume(first);
         M memory = detector.remember();
+        detector.resume(memory, first);
         List<Judgement> all = new ArrayList<>();
         for (StepReading reading : readings()) {
             run.observe(reading);
@@ -148,7 +196,18 @@ final class Play {
 
     static <M extends Memory> List<Judgement> evaluations(
             EvalDetector<M> detector, String validation, String training) {
-        RunContext run = new RunContext(FACTS);
+        return evaluations(detector, validation, training, "-", "-", FACTS);
+    }
+
+    /** The same with accuracies of the validation and the training split. */
+    static <M extends Memory> List<Judgement> evaluations(
+            EvalDetector<M> detector,
+            String validation,
+            String training,
+            String accuracy,
+            String trainAccuracy,
+            JobFacts facts) {
+        RunContext run = new RunContext(facts);
         run.resume(0);
         M memory = detector.remember();
         List<Judgement> all = new ArrayList<>();
@@ -159,13 +218,23 @@ final class Play {
                 Scalars now = new Scalars().with(Series.LOSS, at(trains, i));
                 run.observe(new StepReading(0, 0, 10L * i + k, 0, false, false, now, Map.of(), LayerColumns.none()));
             }
-            all.add(detector.judge(
-                    memory, run, new EvalReading(0, 10L * (i + 1), 0, "validation", true, losses[i], Map.of())));
+            Map<String, Double> trained = metrics(at(parse(trainAccuracy), i));
+            if (!trained.isEmpty()) {
+                run.observe(new EvalReading(0, 10L * (i + 1), 0, "train", true, at(trains, i), trained));
+            }
+            Map<String, Double> metrics = metrics(at(parse(accuracy), i));
+            EvalReading reading = new EvalReading(0, 10L * (i + 1), 0, "validation", true, losses[i], metrics);
+            run.observe(reading);
+            all.add(detector.judge(memory, run, reading));
         }
         return all;
     }
 
-    private static String marks(List<Judgement> judgements) {
+    private static Map<String, Double> metrics(double accuracy) {
+        return accuracy == ABSENT ? Map.of() : Map.of("accuracy", accuracy);
+    }
+
+    static String marks(List<Judgement> judgements) {
         StringBuilder marks = new StringBuilder();
         int i = 0;
         while (i < judgements.size()) {
@@ -199,6 +268,12 @@ final class Play {
         for (String token : series.trim().split("\\s+")) {
             String[] times = token.split("x");
             int n = times.length > 1 ? Integer.parseInt(times[1]) : 1;
+            if (times[0].contains(",")) {
+                for (int i = 0; i < n; i++) {
+                    Arrays.stream(times[0].split(",")).forEach(value -> values.add(number(value)));
+                }
+                continue;
+            }
             String[] noisy = times[0].split("~");
             String[] way = noisy[0].split(">");
             double from = number(way[0]);

@@ -1,0 +1,128 @@
+package io.descentry.detect;
+
+import io.descentry.memory.Memory;
+import io.descentry.memory.MemoryFormatException;
+import io.descentry.memory.MemoryIo;
+import java.util.Arrays;
+import java.util.Map;
+import java.util.TreeSet;
+
+/** The parts of the loss by name: what each was at the start of the job, and what it is now. */
+public final class LossTerms implements Memory {
+    /** Readings whose mean is the start. */
+    static final int START = 8;
+
+    private static final int MOST = 64;
+    /** Weight of a reading in the level of now: a half-life of 6 readings. */
+    private static final float WEIGHT = (float) (1 - Math.pow(0.5, 1.0 / 6));
+
+    private String[] names = {};
+    private TermRole[] roles = {};
+    private float[] readings = {};
+    private float[] starts = {};
+    private float[] levels = {};
+
+    void observe(Map<String, Double> terms) {
+        if (terms.isEmpty()) {
+            return;
+        }
+        int known = 0;
+        for (int i = 0; i < names.length; i++) {
+            Double value = terms.get(names[i]);
+            if (value != null) {
+                known++;
+                observe(i, value);
+            }
+        }
+        if (known < terms.size() && names.length < MOST) {
+            meet(terms);
+        }
+    }
+
+    private void observe(int i, double value) {
+        if (!Double.isFinite(value)) {
+            return;
+        }
+        float now = (float) Math.max(-Float.MAX_VALUE, Math.min(Float.MAX_VALUE, value));
+        readings[i]++;
+        if (readings[i] <= START) {
+            starts[i] += (now - starts[i]) / readings[i];
+        }
+        levels[i] = readings[i] <= START ? starts[i] : levels[i] + WEIGHT * (now - levels[i]);
+    }
+
+    private void meet(Map<String, Double> terms) {
+        TreeSet<String> strange = new TreeSet<>(terms.keySet());
+        strange.removeAll(Arrays.asList(names));
+        int from = names.length;
+        resize(Math.min(MOST, from + strange.size()));
+        for (int i = from; i < names.length; i++) {
+            names[i] = strange.pollFirst();
+            roles[i] = TermRole.of(names[i]);
+            observe(i, terms.get(names[i]));
+        }
+    }
+
+    private void resize(int n) {
+        names = Arrays.copyOf(names, n);
+        roles = Arrays.copyOf(roles, n);
+        readings = Arrays.copyOf(readings, n);
+        starts = Arrays.copyOf(starts, n);
+        levels = Arrays.copyOf(levels, n);
+    }
+
+    /** How many parts were seen. */
+    public int size() {
+        return names.length;
+    }
+
+    String name(int i) {
+        return names[i];
+    }
+
+    TermRole role(int i) {
+        return roles[i];
+    }
+
+    /** Readings that had the part. */
+    long readings(int i) {
+        return (long) readings[i];
+    }
+
+    /** Mean of the first {@value #START} readings. */
+    double start(int i) {
+        return starts[i];
+    }
+
+    /** Decayed mean with a half-life of 6 readings. */
+    double level(int i) {
+        return levels[i];
+    }
+
+    boolean has(TermRole role) {
+        for (TermRole each : roles) {
+            if (each == role) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    @Override
+    public void sync(MemoryIo io) {
+        int n = io.i32(names.length);
+        if (n != names.length) {
+            if (n < 0 || n > MOST) {
+                throw new MemoryFormatException(n + " parts of the loss");
+            }
+            resize(n);
+        }
+        for (int i = 0; i < n; i++) {
+            names[i] = io.text(names[i] == null ? "" : names[i]);
+            roles[i] = TermRole.of(names[i]);
+        }
+        io.f32s(readings);
+        io.f32s(starts);
+        io.f32s(levels);
+    }
+}
