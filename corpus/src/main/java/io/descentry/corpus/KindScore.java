@@ -11,9 +11,15 @@ import java.util.OptionalLong;
  * @param missed runs that have it and on which it was not reported in time
  * @param delays steps from the onset to the detection, one for each detected run, rising
  * @param falseAlarms reports of it where it is not, one for each alert
+ * @param causes how often its cause was named
  */
 public record KindScore(
-        String kind, int labelled, List<String> missed, List<Long> delays, List<FalseAlarm> falseAlarms) {
+        String kind,
+        int labelled,
+        List<String> missed,
+        List<Long> delays,
+        List<FalseAlarm> falseAlarms,
+        CauseScore causes) {
 
     /** One alert that should not have been. */
     public record FalseAlarm(String run, long detectedStep) {}
@@ -25,7 +31,12 @@ public record KindScore(
 
     /** Share of the labelled runs on which it was reported; empty if none is labelled. */
     public OptionalDouble recall() {
-        return labelled == 0 ? OptionalDouble.empty() : OptionalDouble.of((double) detected() / labelled);
+        return share(detected(), labelled);
+    }
+
+    /** Detected runs over themselves and the false alarms; empty if it was never reported where that counts. */
+    public OptionalDouble precision() {
+        return share(detected(), detected() + falseAlarms.size());
     }
 
     /** Median of the delays, steps. */
@@ -39,5 +50,9 @@ public record KindScore(
     /** Longest delay, steps. */
     public OptionalLong worstDelay() {
         return delays.isEmpty() ? OptionalLong.empty() : OptionalLong.of(delays.get(delays.size() - 1));
+    }
+
+    private static OptionalDouble share(int part, int whole) {
+        return whole == 0 ? OptionalDouble.empty() : OptionalDouble.of((double) part / whole);
     }
 }

@@ -3,6 +3,8 @@ package io.descentry.corpus;
 import io.descentry.avro.AlertEvent;
 import io.descentry.avro.AlertSeverity;
 import io.descentry.avro.AlertStatus;
+import io.descentry.avro.Cause;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -10,6 +12,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param rank where it began, or -1
  * @param layer where it began, if it has such a place
+ * @param causes ids, most likely first
  */
 public record ReportedAlert(
         String jobId,
@@ -21,7 +24,23 @@ public record ReportedAlert(
         @Nullable String layer,
         long firstStep,
         long lastStep,
-        long detectedStep) {
+        long detectedStep,
+        List<String> causes) {
+
+    /** One that names no cause. */
+    public ReportedAlert(
+            String jobId,
+            String kind,
+            AlertStatus status,
+            AlertSeverity severity,
+            String subject,
+            int rank,
+            @Nullable String layer,
+            long firstStep,
+            long lastStep,
+            long detectedStep) {
+        this(jobId, kind, status, severity, subject, rank, layer, firstStep, lastStep, detectedStep, List.of());
+    }
 
     /** The part of a published event. */
     public static ReportedAlert of(AlertEvent event) {
@@ -36,7 +55,8 @@ public record ReportedAlert(
                 event.getLayer(),
                 event.getFirstStep(),
                 event.getLastStep(),
-                event.getDetectedStep());
+                event.getDetectedStep(),
+                event.getCauses().stream().map(Cause::getId).toList());
     }
 
     /** Whether somebody would be disturbed by it. */

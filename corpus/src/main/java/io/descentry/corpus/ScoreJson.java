@@ -3,6 +3,8 @@ package io.descentry.corpus;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.descentry.corpus.CauseScore.Case;
+import java.util.Collection;
 import java.util.OptionalDouble;
 
 /** A scorecard for programs. */
@@ -16,17 +18,15 @@ public final class ScoreJson {
         ObjectNode root = JSON.createObjectNode();
         root.put("runs", card.runs());
         put(root, "macro_recall", card.macroRecall());
+        put(root, "macro_precision", card.macroPrecision());
         ArrayNode kinds = root.putArray("kinds");
         card.kinds().forEach(kind -> kinds.add(kind(kind)));
-        ObjectNode healthy = root.putObject("healthy");
-        healthy.put("runs", card.healthyRuns());
-        healthy.put("alarmed", card.alarmed().size());
-        healthy.put("share", card.alarmedShare());
-        ObjectNode names = healthy.putObject("names");
-        card.alarmed().forEach((run, reported) -> {
-            ArrayNode of = names.putArray(run);
-            reported.forEach(of::add);
-        });
+        root.set("causes", causes(card.causes()));
+        root.set("healthy", healthy(card.healthy()));
+        ObjectNode faulty = root.putObject("faulty");
+        faulty.put("runs", card.faultyRuns());
+        faulty.put("alerts_of_no_label", card.strays());
+        put(faulty, "alerts_of_no_label_per_run", card.straysPerFaultyRun());
         ObjectNode undetectable = root.putObject("not_detected_by_this_version");
         card.undetectable().forEach(undetectable::put);
         return root.toPrettyString();
@@ -46,13 +46,55 @@ public final class ScoreJson {
         } else {
             kind.putNull("worst_delay_steps");
         }
-        ArrayNode missed = kind.putArray("missed_runs");
-        score.missed().forEach(missed::add);
+        kind.set("missed_runs", names(score.missed()));
         ArrayNode alarms = kind.putArray("false_alarm_runs");
         score.falseAlarms()
                 .forEach(
                         alarm -> alarms.addObject().put("run", alarm.run()).put("detected_step", alarm.detectedStep()));
+        put(kind, "precision", score.precision());
+        kind.set("causes", causes(score.causes()));
         return kind;
+    }
+
+    private static ObjectNode causes(CauseScore score) {
+        ObjectNode causes = JSON.createObjectNode();
+        causes.put("cases", score.cases().size());
+        causes.put("first", score.first());
+        causes.put("among_three", score.shortlisted());
+        put(causes, "first_share", score.firstShare());
+        put(causes, "among_three_share", score.shortlistedShare());
+        ArrayNode wrong = causes.putArray("not_first");
+        score.cases().stream().filter(one -> !one.first()).forEach(one -> wrong.add(wrong(one)));
+        return causes;
+    }
+
+    private static ObjectNode wrong(Case one) {
+        ObjectNode wrong = JSON.createObjectNode();
+        wrong.put("run", one.run());
+        wrong.put("kind", one.kind());
+        wrong.set("accepted", names(one.accepted().stream().sorted().toList()));
+        wrong.set("named", names(one.named()));
+        return wrong;
+    }
+
+    private static ObjectNode healthy(HealthyScore score) {
+        ObjectNode healthy = JSON.createObjectNode();
+        healthy.put("runs", score.runs());
+        healthy.put("alarmed", score.alarmed().size());
+        healthy.put("share", score.alarmedShare().orElse(0));
+        ObjectNode names = healthy.putObject("names");
+        score.alarmed().forEach((run, reported) -> names.set(run, names(reported)));
+        healthy.put("steps", score.steps());
+        healthy.put("alarms", score.alarms());
+        put(healthy, "alarms_per_run", score.alarmsPerRun());
+        put(healthy, "alarms_per_thousand_steps", score.alarmsPerThousandSteps());
+        return healthy;
+    }
+
+    private static ArrayNode names(Collection<String> names) {
+        ArrayNode array = JSON.createArrayNode();
+        names.forEach(array::add);
+        return array;
     }
 
     private static void put(ObjectNode node, String name, OptionalDouble value) {

@@ -1,5 +1,6 @@
 package io.descentry.corpus;
 
+import io.descentry.corpus.CauseScore.Case;
 import io.descentry.corpus.KindScore.FalseAlarm;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -10,107 +11,164 @@ import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.Function;
 
 /**
  * What was reported against what is true.
  *
- * <p>A report of a kind on a run labelled with it is a detection if it fired at most {@value #TOLERANCE} steps before the
- * onset and, for a passing fault, was first visible before its end. A report that alarms (warning or critical) and is
- * no detection is a false alarm, unless the label allows the kind ({@code also}). Reports of severity info are never false
- * alarms.
+ * <p>A report of a kind on a run labelled with it is a detection if it fired at most 2 steps before the onset and, for a
+ * passing fault, was first visible before its end. A report that alarms (warning or critical) and is no detection is a
+ * false alarm, unless the label allows the kind ({@code also}). Reports of severity info are never false alarms.
  *
  * @param runs scored runs
  * @param kinds one score for each kind that can be detected, in the order given
  * @param undetectable labelled runs by kind, of the kinds that cannot be detected
- * @param healthyRuns scored runs that are healthy
- * @param alarmed healthy runs with an alarm, with the kinds reported on them
+ * @param healthy what was said about the healthy ones
+ * @param strays false alarms on faulty runs of kinds that their labels do not know at all, one for each alert
  */
 public record Scorecard(
-        int runs,
-        List<KindScore> kinds,
-        SortedMap<String, Integer> undetectable,
-        int healthyRuns,
-        SortedMap<String, Set<String>> alarmed) {
-    private static final long TOLERANCE = 2;
+        int runs, List<KindScore> kinds, SortedMap<String, Integer> undetectable, HealthyScore healthy, int strays) {
+
+    private record Scored(Episode alert, Label label, Standing standing) {}
+
+    /** Scores alerts against labels alone. */
+    public static Scorecard of(
+            Map<String, Label> truth, Collection<ReportedAlert> events, Collection<String> detectable) {
+        return of(Truth.of(truth), events, detectable);
+    }
 
     /**
      * Scores alerts.
      *
-     * @param truth labels of the judged runs by job id
-     * @param events every alert event of those runs, in order
+     * @param events every alert event of the judged runs, in order
      * @param detectable ids of the kinds that count
      */
-    public static Scorecard of(
-            Map<String, Label> truth, Collection<ReportedAlert> events, Collection<String> detectable) {
-        List<Episode> episodes = Episode.of(events).stream()
-                .filter(episode -> truth.containsKey(episode.jobId()))
-                .toList();
-        var alarmed = new TreeMap<String, Set<String>>();
-        for (Episode episode : episodes) {
-            Label label = labelOf(truth, episode);
-            if (label.healthy() && episode.alarms()) {
-                alarmed.computeIfAbsent(label.run(), run -> new TreeSet<>()).add(episode.kind());
+    public static Scorecard of(Truth truth, Collection<ReportedAlert> events, Collection<String> detectable) {
+        var alerts = new ArrayList<Scored>();
+        for (Episode alert : Episode.of(events)) {
+            Label label = truth.labels().get(alert.jobId());
+            if (label != null) {
+                alerts.add(new Scored(alert, label, Standing.of(alert, label)));
             }
         }
         return new Scorecard(
-                truth.size(),
-                detectable.stream().map(kind -> score(kind, truth, episodes)).toList(),
-                undetectable(truth, detectable),
-                (int) truth.values().stream().filter(Label::healthy).count(),
-                alarmed);
+                truth.labels().size(),
+                detectable.stream().map(kind -> score(kind, truth, alerts)).toList(),
+                undetectable(truth.labels().values(), detectable),
+                healthy(truth, alerts),
+                (int) alerts.stream().filter(Scorecard::strays).count());
     }
 
     /** Mean recall over the detectable kinds that have labelled runs; empty if there are none. */
     public OptionalDouble macroRecall() {
+        return mean(KindScore::recall);
+    }
+
+    /** Mean precision over the kinds that were reported; empty if there are none. */
+    public OptionalDouble macroPrecision() {
+        return mean(KindScore::precision);
+    }
+
+    /** How often the cause was named, over all detectable kinds. */
+    public CauseScore causes() {
+        return new CauseScore(
+                kinds.stream().flatMap(kind -> kind.causes().cases().stream()).toList());
+    }
+
+    /** Runs that are not healthy. */
+    public int faultyRuns() {
+        return runs - healthy.runs();
+    }
+
+    /** Alerts for each faulty run that belong to no label; empty if there are none. */
+    public OptionalDouble straysPerFaultyRun() {
+        return faultyRuns() == 0 ? OptionalDouble.empty() : OptionalDouble.of((double) strays / faultyRuns());
+    }
+
+    private OptionalDouble mean(Function<KindScore, OptionalDouble> figure) {
         return kinds.stream()
-                .map(KindScore::recall)
+                .map(figure)
                 .filter(OptionalDouble::isPresent)
                 .mapToDouble(OptionalDouble::getAsDouble)
                 .average();
     }
 
-    /** Share of the healthy runs with an alarm, 0 to 1; 0 if there are none. */
-    public double alarmedShare() {
-        return healthyRuns == 0 ? 0 : (double) alarmed.size() / healthyRuns;
-    }
-
-    private static KindScore score(String kind, Map<String, Label> truth, List<Episode> episodes) {
-        var firstDetections = new TreeMap<String, Long>();
+    private static KindScore score(String kind, Truth truth, List<Scored> alerts) {
+        var detections = new TreeMap<String, Episode>();
         var falseAlarms = new ArrayList<FalseAlarm>();
-        for (Episode episode : episodes) {
-            if (episode.kind().equals(kind)) {
-                Label label = labelOf(truth, episode);
-                if (detects(episode, label)) {
-                    firstDetections.merge(label.run(), episode.detectedStep() - label.onsetStep(), Math::min);
-                } else if (episode.alarms() && !label.also().contains(kind)) {
-                    falseAlarms.add(new FalseAlarm(label.run(), episode.detectedStep()));
+        for (Scored scored : alerts) {
+            Episode alert = scored.alert();
+            if (alert.kind().equals(kind)) {
+                String run = scored.label().run();
+                if (scored.standing() == Standing.DETECTION) {
+                    detections.merge(run, alert, Scorecard::earlier);
+                } else if (scored.standing() == Standing.FALSE_ALARM) {
+                    falseAlarms.add(new FalseAlarm(run, alert.detectedStep()));
                 }
             }
         }
-        List<String> labelled = truth.values().stream()
+        var labelled = new TreeMap<String, Label>();
+        truth.labels().values().stream()
                 .filter(label -> label.kinds().contains(kind))
-                .map(Label::run)
-                .sorted()
-                .toList();
+                .forEach(label -> labelled.put(label.run(), label));
+        var missed = new ArrayList<String>();
+        var delays = new ArrayList<Long>();
+        var cases = new ArrayList<Case>();
+        labelled.forEach((run, label) -> {
+            Episode detection = detections.get(run);
+            if (detection == null) {
+                missed.add(run);
+            } else {
+                delays.add(detection.detectedStep() - label.onsetStep());
+            }
+            Set<String> accepted = truth.causes().of(run, kind);
+            if (!accepted.isEmpty()) {
+                cases.add(new Case(run, kind, accepted, detection == null ? List.of() : detection.causes()));
+            }
+        });
         return new KindScore(
                 kind,
                 labelled.size(),
-                labelled.stream()
-                        .filter(run -> !firstDetections.containsKey(run))
-                        .toList(),
-                firstDetections.values().stream().sorted().toList(),
-                List.copyOf(falseAlarms));
+                List.copyOf(missed),
+                delays.stream().sorted().toList(),
+                List.copyOf(falseAlarms),
+                new CauseScore(List.copyOf(cases)));
     }
 
-    private static boolean detects(Episode episode, Label label) {
-        return label.kinds().contains(episode.kind())
-                && episode.detectedStep() >= label.onsetStep() - TOLERANCE
-                && (label.endStep() < 0 || episode.firstStep() <= label.endStep());
+    private static Episode earlier(Episode one, Episode other) {
+        return other.detectedStep() < one.detectedStep() ? other : one;
     }
 
-    private static SortedMap<String, Integer> undetectable(Map<String, Label> truth, Collection<String> detectable) {
+    private static HealthyScore healthy(Truth truth, List<Scored> alerts) {
+        var alarmed = new TreeMap<String, Set<String>>();
+        int alarms = 0;
+        for (Scored scored : alerts) {
+            if (scored.label().healthy() && scored.standing() == Standing.FALSE_ALARM) {
+                alarmed.computeIfAbsent(scored.label().run(), run -> new TreeSet<>())
+                        .add(scored.alert().kind());
+                alarms++;
+            }
+        }
+        int runs = 0;
+        long steps = 0;
+        for (Map.Entry<String, Label> run : truth.labels().entrySet()) {
+            if (run.getValue().healthy()) {
+                runs++;
+                steps += truth.steps().getOrDefault(run.getKey(), 0L);
+            }
+        }
+        return new HealthyScore(runs, steps, alarms, alarmed);
+    }
+
+    private static boolean strays(Scored scored) {
+        return scored.standing() == Standing.FALSE_ALARM
+                && !scored.label().healthy()
+                && !scored.label().kinds().contains(scored.alert().kind());
+    }
+
+    private static SortedMap<String, Integer> undetectable(Collection<Label> labels, Collection<String> detectable) {
         var counts = new TreeMap<String, Integer>();
-        for (Label label : truth.values()) {
+        for (Label label : labels) {
             for (String kind : label.kinds()) {
                 if (!detectable.contains(kind)) {
                     counts.merge(kind, 1, Integer::sum);
@@ -118,13 +176,5 @@ public record Scorecard(
             }
         }
         return counts;
-    }
-
-    private static Label labelOf(Map<String, Label> truth, Episode episode) {
-        Label label = truth.get(episode.jobId());
-        if (label == null) {
-            throw new IllegalStateException("no label of " + episode.jobId());
-        }
-        return label;
     }
 }

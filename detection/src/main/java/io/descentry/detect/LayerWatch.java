@@ -45,7 +45,7 @@ public final class LayerWatch implements Memory {
         if (n != ratio.length) {
             start(n);
         }
-        if (!described.equals(facts.layers()) || frozen.length != n) {
+        if (!facts.layers().equals(described) || frozen.length != n) {
             describe(facts.layers(), n);
         }
         float[] updates = layers.column(LayerSeries.UPDATE_NORM);

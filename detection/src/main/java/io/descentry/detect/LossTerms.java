@@ -57,9 +57,10 @@ public final class LossTerms implements Memory {
         int from = names.length;
         resize(Math.min(MOST, from + strange.size()));
         for (int i = from; i < names.length; i++) {
-            names[i] = strange.pollFirst();
-            roles[i] = TermRole.of(names[i]);
-            observe(i, terms.get(names[i]));
+            String name = String.valueOf(strange.pollFirst());
+            names[i] = name;
+            roles[i] = TermRole.of(name);
+            observe(i, terms.getOrDefault(name, Double.NaN));
         }
     }
 

@@ -1,27 +1,23 @@
 package io.descentry.app.replay;
 
 import io.descentry.app.Terminal;
+import io.descentry.avro.AlertEvent;
+import io.descentry.corpus.Course;
 import io.descentry.corpus.Gate;
-import io.descentry.corpus.Label;
-import io.descentry.corpus.Labels;
-import io.descentry.corpus.ReportedAlert;
 import io.descentry.corpus.Run;
-import io.descentry.corpus.Runs;
 import io.descentry.corpus.ScoreJson;
 import io.descentry.corpus.ScoreTable;
 import io.descentry.corpus.Scorecard;
-import io.descentry.detect.Kind;
+import io.descentry.corpus.report.Report;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -37,13 +33,14 @@ import picocli.CommandLine.Spec;
         description = "Judges the recorded runs of a directory and scores the alerts against its labels.csv.",
         footer = {
             "",
-            "A gate is a properties file of recall.KIND.min, recall.macro.min,",
-            "delay.KIND.median.max (steps) and healthy.alarmed.max.",
+            "A gate is a properties file of recall.KIND.min, precision.KIND.min,",
+            "delay.KIND.median.max, cause.first.min, healthy.alarmed.max and others;",
+            "docs/evaluation.md tells all of them and how each figure is counted.",
             "",
             "Exit codes: 0 scored, 1 the gate is not met or a run cannot be read, 2 wrong arguments.",
             "",
             "Example:",
-            "  descentry evaluate corpus/data"
+            "  descentry evaluate corpus/data --report report.html"
         })
 public final class EvaluateCommand implements Callable<Integer> {
     private final Terminal terminal;
@@ -54,6 +51,21 @@ public final class EvaluateCommand implements Callable<Integer> {
 
     @Option(names = "--json", paramLabel = "OUT.json", description = "Where the scores are written as JSON.")
     private @Nullable Path json;
+
+    @Option(
+            names = "--report",
+            paramLabel = "OUT_DIR|OUT.html",
+            description = "Where a page with a picture of each run is written; it is read without a network.")
+    private @Nullable Path report;
+
+    @Option(
+            names = "--causes",
+            paramLabel = "FILE.csv",
+            description = {
+                "True causes of the runs: run,kind,cause,why. Default: the column cause of labels.csv,",
+                "where that is empty causes.csv beside it."
+            })
+    private @Nullable Path causes;
 
     @Option(names = "--gate", paramLabel = "FILE", description = "What must be reached; exit 1 if it is not.")
     private @Nullable Path gateFile;
@@ -71,10 +83,14 @@ public final class EvaluateCommand implements Callable<Integer> {
     public Integer call() throws IOException, InterruptedException {
         try {
             Optional<Gate> gate = gate();
-            Scorecard card = score();
+            Evaluation evaluation = Evaluation.of(directory, causes, source, terminal);
+            Scorecard card = evaluation.card();
             ScoreTable.of(card).forEach(terminal.out()::println);
             if (json != null) {
                 Files.writeString(json, ScoreJson.of(card) + "\n");
+            }
+            if (report != null) {
+                terminal.err().println("report: " + write(evaluation, report));
             }
             List<String> unmet = gate.map(wanted -> wanted.unmet(card)).orElse(List.of());
             unmet.forEach(bound -> terminal.err().println("gate not met: " + bound));
@@ -97,28 +113,21 @@ public final class EvaluateCommand implements Callable<Integer> {
         }
     }
 
-    private Scorecard score() throws IOException, InterruptedException, UsageException {
-        Labels labels = Labels.read(directory);
-        var labelled = new ArrayList<Run>();
-        for (Run run : Runs.in(directory)) {
-            if (labels.of(run.name()).isPresent()) {
-                labelled.add(run);
-            } else {
-                terminal.err().println("not scored, as it has no label: " + run.name());
+    private Path write(Evaluation evaluation, Path to) throws IOException {
+        Path file = to.toString().endsWith(".html")
+                ? to
+                : Files.createDirectories(to).resolve("index.html");
+        Map<String, List<AlertEvent>> events =
+                evaluation.judged().events().stream().collect(Collectors.groupingBy(AlertEvent::getJobId));
+        try (Report page = new Report(Files.newBufferedWriter(file), directory.toString(), evaluation.card())) {
+            for (Map.Entry<String, Run> run : evaluation.judged().byJob().entrySet()) {
+                page.add(
+                        evaluation.label(run.getKey()),
+                        Course.of(run.getValue()),
+                        events.getOrDefault(run.getKey(), List.of()));
             }
         }
-        if (labelled.isEmpty()) {
-            throw new UsageException("no labelled run in " + directory);
-        }
-        JudgedRuns judged = JudgedRuns.by(source, labelled, terminal);
-        var truth = new LinkedHashMap<String, Label>();
-        for (Map.Entry<String, Run> run : judged.byJob().entrySet()) {
-            truth.put(run.getKey(), labels.of(run.getValue().name()).orElseThrow());
-        }
-        return Scorecard.of(
-                truth,
-                judged.events().stream().map(ReportedAlert::of).toList(),
-                Arrays.stream(Kind.values()).map(Kind::id).toList());
+        return file;
     }
 
     private ParameterException wrong(String problem) {

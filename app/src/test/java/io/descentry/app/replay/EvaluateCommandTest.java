@@ -10,6 +10,7 @@ import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import javax.xml.parsers.DocumentBuilderFactory;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -50,6 +51,39 @@ class EvaluateCommandTest {
         var scores = new ObjectMapper().readTree(Files.readString(json));
         assertThat(scores.get("runs").intValue()).isEqualTo(2);
         assertThat(scores.get("kinds").get(0).get("recall").doubleValue()).isEqualTo(0.5);
+    }
+
+    @Test
+    void causes_are_scored_where_they_are_known() throws IOException {
+        Path causes = Files.writeString(folder.resolve("truth.csv"), """
+                run,kind,cause,why
+                d086,non_finite,no_such_cause,
+                d015,non_finite,no_such_cause,
+                """);
+
+        assertThat(evaluate(folder.toString(), "--causes", causes.toString())).isZero();
+
+        assertThat(out.toString(StandardCharsets.UTF_8))
+                .contains("right cause first: 0 of 2 (0.0 %), among the first three: 0 (0.0 %)");
+        assertThat(evaluate(folder.toString(), "--causes", "no-such-file")).isEqualTo(2);
+    }
+
+    @Test
+    void a_report_is_one_page_with_each_run() throws Exception {
+        assertThat(evaluate(
+                        folder.toString(), "--report", folder.resolve("pages").toString()))
+                .isZero();
+        assertThat(evaluate(
+                        folder.toString(),
+                        "--report",
+                        folder.resolve("page.html").toString()))
+                .isZero();
+
+        assertThat(folder.resolve("pages/index.html")).hasSameTextualContentAs(folder.resolve("page.html"));
+        var page = DocumentBuilderFactory.newInstance()
+                .newDocumentBuilder()
+                .parse(folder.resolve("page.html").toFile());
+        assertThat(page.getElementsByTagName("svg").getLength()).isEqualTo(2);
     }
 
     @Test
