@@ -82,9 +82,9 @@ enum Clue {
     BETTER_IN_EVALUATION(EvalClues::betterInEvaluation),
     LOSS_AT_CHANCE(EvalClues::lossAtChance);
 
+    @SuppressWarnings("ImmutableEnumChecker") // the functions hold nothing
     private final Function<Scene, Optional<Sign>> look;
 
-    @SuppressWarnings("ImmutableEnumChecker") // the functions hold nothing
     Clue(Function<Scene, Optional<Sign>> look) {
         this.look = look;
     }

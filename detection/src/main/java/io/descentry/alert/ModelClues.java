@@ -140,7 +140,7 @@ final class ModelClues {
                 Layer layer = facts.layers().get(i);
                 boolean matrix = layer.kind() == null || WITH_MATRIX.contains(layer.kind());
                 if (matrix && layer.parameters() > 0 && !Float.isNaN(norms[i])) {
-                    gains.add(new Gain(norms[i] / Math.sqrt(Math.sqrt(layer.parameters())), layer.name()));
+                    gains.add(new Gain(norms[i] / Math.sqrt(Math.sqrt((double) layer.parameters())), layer.name()));
                 }
             }
             gains.sort(Comparator.comparingDouble(Gain::value));

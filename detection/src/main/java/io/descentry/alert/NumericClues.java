@@ -160,7 +160,7 @@ final class NumericClues {
         return precision == null
                 ? Optional.empty()
                 : Sign.of(
-                        precision.contains("16") && !precision.contains("bf") || precision.contains("8"),
+                        (precision.contains("16") && !precision.contains("bf")) || precision.contains("8"),
                         "it computes in " + precision,
                         "it computes in " + precision);
     }
