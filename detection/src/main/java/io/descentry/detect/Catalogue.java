@@ -8,6 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.stream.Collectors;
 
 /** The detectors of all kinds as one set of settings makes them. */
 public final class Catalogue {
@@ -23,10 +24,20 @@ public final class Catalogue {
     /** A setting that is not accepted. */
     public record Refusal(String key, String value, String reason) {
         private static final int SHOWN = 80;
+        private static final int MOST = 10;
 
         /** The same in words. */
         public String text() {
             return shown(key) + " = " + shown(value) + ": " + reason;
+        }
+
+        /** The reasons of several in one line; without the values, for nobody knows what a mistaken one holds. */
+        public static String reasons(List<Refusal> refusals) {
+            String first = refusals.stream()
+                    .limit(MOST)
+                    .map(refusal -> shown(refusal.key()) + ": " + refusal.reason())
+                    .collect(Collectors.joining("; "));
+            return refusals.size() > MOST ? first + "; and " + (refusals.size() - MOST) + " more" : first;
         }
 
         private static String shown(String text) {
@@ -133,7 +144,7 @@ public final class Catalogue {
             all.add(new Setting(
                     kind.id() + '.' + Parameters.setting(component.getName()),
                     flag ? Setting.Type.YES_OR_NO : whole ? Setting.Type.WHOLE_NUMBER : Setting.Type.NUMBER,
-                    flag ? Boolean.toString(parameter.value() != 0) : Evidence.number(parameter.value()),
+                    flag ? Boolean.toString(parameter.value() != 0) : Setting.text(parameter.value()),
                     parameter.least(),
                     parameter.most(),
                     parameter.doc(),

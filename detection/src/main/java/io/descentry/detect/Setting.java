@@ -15,6 +15,9 @@ import java.util.Locale;
  */
 public record Setting(String key, Type type, String standard, double least, double most, String doc, String source) {
 
+    /** Whole numbers up to here are written without an exponent. */
+    private static final double WHOLE = 1e9;
+
     /** What the values of a setting are. */
     public enum Type {
         NUMBER,
@@ -43,7 +46,14 @@ public record Setting(String key, Type type, String standard, double least, doub
         return switch (type) {
             case YES_OR_NO -> "true or false";
             case SEVERITY -> "info, warning, critical or default";
-            default -> Evidence.number(least) + " to " + Evidence.number(most);
+            default -> text(least) + " to " + text(most);
         };
+    }
+
+    /** A number with all its digits, as it can be set. */
+    static String text(double value) {
+        return value == Math.rint(value) && Math.abs(value) < WHOLE
+                ? Long.toString((long) value)
+                : Double.toString(value);
     }
 }

@@ -4,9 +4,12 @@ import io.descentry.alert.AlertChange;
 import io.descentry.alert.AlertLifecycle;
 import io.descentry.alert.Moment;
 import io.descentry.detect.Catalogue;
+import io.descentry.detect.Catalogue.Refusal;
 import io.descentry.detect.Judgement.Firing;
 import io.descentry.judge.Verdict.Finding;
 import io.descentry.judge.Verdict.Judged;
+import io.descentry.judge.Verdict.RejectReason;
+import io.descentry.judge.Verdict.Rejected;
 import io.descentry.reading.EvalReading;
 import io.descentry.reading.JobFacts;
 import io.descentry.reading.StepReading;
@@ -20,7 +23,7 @@ import java.util.Optional;
  * itself, so one instance serves all jobs and threads.
  */
 public final class JobJudge {
-    private final Catalogue catalogue;
+    private final Tuning tuning;
     private final AlertLifecycle lifecycle;
 
     /** With all detectors as they are where nothing is set. */
@@ -30,13 +33,19 @@ public final class JobJudge {
 
     /** @param catalogue detectors of jobs that set nothing themselves */
     public JobJudge(Catalogue catalogue, AlertLifecycle lifecycle) {
-        this.catalogue = catalogue;
+        this(Tuning.fixed(catalogue), lifecycle);
+    }
+
+    /** @param tuning detectors of each job */
+    public JobJudge(Tuning tuning, AlertLifecycle lifecycle) {
+        this.tuning = tuning;
         this.lifecycle = lifecycle;
     }
 
     /** A fresh memory of a job of which nothing is known. */
     public JobMemory remember(String jobId) {
-        return new JobMemory(JobFacts.unknown(jobId), catalogue);
+        JobFacts unknown = JobFacts.unknown(jobId);
+        return new JobMemory(unknown, tuning.of(unknown).catalogue());
     }
 
     /** Takes note of a description; the end of an attempt is one too. */
@@ -47,11 +56,20 @@ public final class JobJudge {
         }
         enter(memory, facts.attempt());
         memory.describe(facts);
-        memory.tune(tuning(facts));
+        long version = tuning.version();
+        memory.tune(tuning.of(facts).catalogue(), version);
         if (facts.state() != JobFacts.State.RUNNING) {
             memory.progress().end(facts.timeMillis());
         }
         return new Judged(Math.max(0, memory.run().step()), facts.timeMillis(), List.of(), null);
+    }
+
+    /** Why settings in a description are not in force; empty if all are. */
+    public Optional<Rejected> refusedSettings(JobFacts facts) {
+        List<Refusal> refusals = tuning.of(facts).refusals();
+        return refusals.isEmpty()
+                ? Optional.empty()
+                : Optional.of(new Rejected(RejectReason.SETTING_REFUSED, Refusal.reasons(refusals)));
     }
 
     /** Judges a step. */
@@ -60,6 +78,7 @@ public final class JobJudge {
         if (refusal.isPresent()) {
             return refusal.get();
         }
+        tune(memory);
         enter(memory, reading.attempt());
         start(memory, reading.step());
         memory.progress().steps().note(reading.rank(), reading.step());
@@ -79,6 +98,7 @@ public final class JobJudge {
         if (refusal.isPresent()) {
             return refusal.get();
         }
+        tune(memory);
         enter(memory, reading.attempt());
         memory.progress().evals().note(reading.split(), reading.step());
         memory.run().observe(reading);
@@ -142,12 +162,15 @@ public final class JobJudge {
 
     /** The memory that {@link #write} wrote; parts of another version start afresh. */
     public JobMemory read(String jobId, byte[] bytes) {
-        return MemoryFormat.read(jobId, bytes, this::tuning);
+        return MemoryFormat.read(jobId, bytes, facts -> tuning.of(facts).catalogue());
     }
 
-    /** The detectors of a job that is described so; what is wrong with its settings leaves the common ones in force. */
-    private Catalogue tuning(JobFacts facts) {
-        return catalogue.with(facts.settings()).catalogue();
+    /** Puts settings in force that changed since the last record of the job. */
+    private void tune(JobMemory memory) {
+        long version = tuning.version();
+        if (memory.settingsVersion() != version) {
+            memory.tune(tuning.of(memory.facts()).catalogue(), version);
+        }
     }
 
     /** Passes over to a newer attempt; what was learnt of the job stays. */

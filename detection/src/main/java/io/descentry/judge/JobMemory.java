@@ -20,6 +20,7 @@ public final class JobMemory {
     private final Progress progress;
     private final RunContext run;
     private Catalogue catalogue;
+    private long settingsVersion = -1;
     private List<Watch<?>> watches;
     private final AlertBook alerts = new AlertBook();
 
@@ -35,8 +36,9 @@ public final class JobMemory {
         watches = List.copyOf(all);
     }
 
-    /** Puts other settings in force; what detectors remember stays. */
-    void tune(Catalogue other) {
+    /** Puts the settings of a version of {@link Tuning} in force; what detectors remember stays. */
+    void tune(Catalogue other, long version) {
+        settingsVersion = version;
         if (other != catalogue) {
             catalogue = other;
             watches =
@@ -62,6 +64,11 @@ public final class JobMemory {
     void describe(JobFacts described) {
         facts = described;
         run.describe(described);
+    }
+
+    /** The version of {@link Tuning} whose settings are in force; -1 if that is not known. */
+    long settingsVersion() {
+        return settingsVersion;
     }
 
     Progress progress() {

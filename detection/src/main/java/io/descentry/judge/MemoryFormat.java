@@ -63,7 +63,7 @@ final class MemoryFormat {
                 case FACTS -> {
                     if (layout == FACTS_LAYOUT) {
                         memory.describe(StoredFacts.sync(block, memory.facts()));
-                        memory.tune(tuning.apply(memory.facts()));
+                        memory.tune(tuning.apply(memory.facts()), memory.settingsVersion());
                     }
                 }
                 case PROGRESS -> load(block, layout, PROGRESS_LAYOUT, memory.progress());

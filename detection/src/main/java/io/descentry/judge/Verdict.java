@@ -48,6 +48,8 @@ public sealed interface Verdict {
         TIME_IN_FUTURE,
         STEP_WENT_BACK,
         KEY_MISMATCH,
-        TOO_LARGE
+        TOO_LARGE,
+        /** The rest of the record holds; only its settings are not in force. */
+        SETTING_REFUSED
     }
 }

@@ -23,6 +23,9 @@ class CatalogueTest {
     void whatStandsInTheDocumentationIsAccepted(Setting setting) {
         assertThat(STANDARD.with(Map.of(setting.key(), setting.standard())).refusals())
                 .isEmpty();
+        if (!Double.isNaN(setting.least()) && setting.type() != Setting.Type.YES_OR_NO) {
+            assertThat(Double.parseDouble(setting.standard())).isBetween(setting.least(), setting.most());
+        }
         assertThat(setting.doc()).isNotBlank().doesNotEndWith(".");
         assertThat(setting.source()).isNotBlank();
     }

@@ -4,6 +4,7 @@ import static io.descentry.schemas.Compatibility.BACKWARD_TRANSITIVE;
 import static io.descentry.schemas.Compatibility.FULL_TRANSITIVE;
 
 import io.descentry.avro.AlertEvent;
+import io.descentry.avro.DetectorSettings;
 import io.descentry.avro.EvalSummary;
 import io.descentry.avro.JobDescription;
 import io.descentry.avro.StepSummary;
@@ -27,6 +28,18 @@ public enum Topic {
             TopicSettings.kept(12, Duration.ofDays(7)).withMessagesUpTo(2 << 20)),
     /** Evaluations, by job_id; as many partitions and days as steps, with which they are merged. */
     EVALS("descentry.evals", EvalSummary.class, BACKWARD_TRANSITIVE, TopicSettings.kept(12, Duration.ofDays(7))),
+    /**
+     * What is set of the detectors, by scope; every instance reads all of it at its start. The last value of a scope may be a
+     * wrong one, and then the one before it is in force: so values stay for 400 days before newer ones may displace them.
+     */
+    SETTINGS(
+            "descentry.settings",
+            DetectorSettings.class,
+            BACKWARD_TRANSITIVE,
+            TopicSettings.compacted(1)
+                    .withHistoryOf(Duration.ofDays(400))
+                    .withTimesOfTheBroker()
+                    .withMessagesUpTo(256 << 10)),
     /** Every change of every alert, by job_id; the history that reviews look back on, for 13 months. */
     ALERT_EVENTS(
             "descentry.alert-events", AlertEvent.class, FULL_TRANSITIVE, TopicSettings.kept(6, Duration.ofDays(400))),

@@ -60,10 +60,30 @@ public record TopicSettings(int partitions, Cleanup cleanup, Duration retention,
                 Map.of("segment.ms", "86400000", "max.compaction.lag.ms", "86400000"));
     }
 
+    /** @param history how long a record stays although a newer one of its key is there; above 0 */
+    TopicSettings withHistoryOf(Duration history) {
+        Map<String, String> more = new TreeMap<>(others);
+        String millis = Long.toString(history.toMillis());
+        more.put("min.compaction.lag.ms", millis);
+        more.put(
+                "max.compaction.lag.ms",
+                Long.toString(history.plus(Duration.ofDays(1)).toMillis()));
+        return new TopicSettings(partitions, cleanup, retention, more);
+    }
+
+    /** The time of a record is when it arrived, whatever its sender says. */
+    TopicSettings withTimesOfTheBroker() {
+        return with(Map.of("message.timestamp.type", "LogAppendTime"));
+    }
+
     /** @param bytes longest record of the topic */
     TopicSettings withMessagesUpTo(int bytes) {
-        Map<String, String> more = new TreeMap<>(others);
-        more.put("max.message.bytes", Integer.toString(bytes));
-        return new TopicSettings(partitions, cleanup, retention, more);
+        return with(Map.of("max.message.bytes", Integer.toString(bytes)));
+    }
+
+    private TopicSettings with(Map<String, String> more) {
+        Map<String, String> all = new TreeMap<>(others);
+        all.putAll(more);
+        return new TopicSettings(partitions, cleanup, retention, all);
     }
 }

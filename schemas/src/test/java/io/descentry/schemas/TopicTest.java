@@ -27,6 +27,7 @@ class TopicTest {
         "JOBS, compact, BACKWARD_TRANSITIVE",
         "STEPS, delete, BACKWARD_TRANSITIVE",
         "EVALS, delete, BACKWARD_TRANSITIVE",
+        "SETTINGS, compact, BACKWARD_TRANSITIVE",
         "ALERT_EVENTS, delete, FULL_TRANSITIVE",
         "ALERTS, compact, FULL_TRANSITIVE",
         "DEAD_LETTERS, delete,"
@@ -43,6 +44,12 @@ class TopicTest {
                 .doesNotContainKey(TopicConfig.RETENTION_MS_CONFIG);
         assertThat(Topic.ALERT_EVENTS.settings().configs())
                 .containsEntry(TopicConfig.RETENTION_MS_CONFIG, String.valueOf(400L * 24 * 3_600_000));
+    }
+
+    @Test
+    void aRefusedSettingDoesNotMakeTheOneInForceGoAway() {
+        assertThat(Topic.SETTINGS.settings().configs())
+                .containsEntry(TopicConfig.MIN_COMPACTION_LAG_MS_CONFIG, String.valueOf(400L * 24 * 3_600_000));
     }
 
     @Test

@@ -1,19 +1,29 @@
 package io.descentry.topology;
 
+import io.descentry.alert.AlertLifecycle;
+import io.descentry.detect.Catalogue;
 import io.descentry.judge.JobJudge;
 import io.descentry.registry.SchemaRegistry;
 import io.descentry.schemas.Topic;
 import io.descentry.topology.node.Intake;
 import io.descentry.topology.node.Judge;
 import io.descentry.topology.node.Lifecycle;
+import io.descentry.topology.node.RefusedRecords;
+import io.descentry.topology.node.SettingsIntake;
+import io.descentry.topology.settings.SettingsTable;
 import io.descentry.topology.state.LiveJobStores;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.Deserializer;
+import org.apache.kafka.common.serialization.Serdes;
 import org.apache.kafka.common.serialization.Serializer;
+import org.apache.kafka.common.utils.Bytes;
 import org.apache.kafka.streams.AutoOffsetReset;
 import org.apache.kafka.streams.Topology;
 import org.apache.kafka.streams.processor.UsePartitionTimeOnInvalidTimestamp;
+import org.apache.kafka.streams.state.KeyValueStore;
+import org.apache.kafka.streams.state.StoreBuilder;
+import org.apache.kafka.streams.state.Stores;
 
 /**
  * The whole data flow, in the order records travel. Every node and store is named here and nowhere else; every decision
@@ -30,6 +40,8 @@ import org.apache.kafka.streams.processor.UsePartitionTimeOnInvalidTimestamp;
  *               lifecycle   remembers its alerts there too
  *                 ├──────► alert-events   every change, by job
  *                 └──────► open-alerts    what is open now, by fingerprint
+ *
+ *  settings ──► settings-intake   what is set of detectors, on every instance; the judge asks for it, and tells what was refused
  * </pre>
  *
  * All input is keyed by job, so the three topics must have the same number of partitions, and one task owns a job.
@@ -41,8 +53,15 @@ public final class TrainingHealthTopology {
 
     private TrainingHealthTopology() {}
 
-    /** Builds the topology; each instance of Kafka Streams needs its own. */
-    public static Topology build(SchemaRegistry registry, JobJudge judge, TopologySettings settings) {
+    /**
+     * Builds the topology; each instance of Kafka Streams needs its own.
+     *
+     * @param detectors those of jobs for which nothing is set while running
+     */
+    public static Topology build(SchemaRegistry registry, Catalogue detectors, TopologySettings settings) {
+        var table = new SettingsTable(detectors, registry);
+        var refused = new RefusedRecords();
+        var judge = new JobJudge(table, AlertLifecycle.DEFAULT);
         var stores = new LiveJobStores(judge);
         var topology = new Topology();
 
@@ -54,7 +73,9 @@ public final class TrainingHealthTopology {
                 "intake", () -> new Intake(registry, settings, "judge", "dead-letters"), "jobs", "steps", "evals");
 
         topology.addProcessor(
-                "judge", () -> new Judge(judge, stores, settings.forgetAfter(), "lifecycle", "dead-letters"), "intake");
+                "judge",
+                () -> new Judge(judge, stores, refused, settings.forgetAfter(), "lifecycle", "dead-letters"),
+                "intake");
 
         topology.addProcessor(
                 "lifecycle",
@@ -68,7 +89,24 @@ public final class TrainingHealthTopology {
         sink(topology, "open-alerts", Topic.ALERTS, "lifecycle");
         sink(topology, "dead-letters", Topic.DEAD_LETTERS, "intake", "judge");
 
+        // Last, for sub-topologies are numbered in this order, and the tasks of running deployments by the
+        // sub-topology.
+        topology.addGlobalStore(
+                inMemory("settings-in-force"),
+                "settings",
+                READ,
+                READ,
+                Topic.SETTINGS.topicName(),
+                "settings-intake",
+                () -> new SettingsIntake(table, refused, "settings-in-force"));
+
         return topology;
+    }
+
+    /** Made anew from its topic at every start, and therefore the same everywhere; the topic keeps what that takes. */
+    private static StoreBuilder<KeyValueStore<Bytes, byte[]>> inMemory(String store) {
+        return Stores.keyValueStoreBuilder(Stores.inMemoryKeyValueStore(store), Serdes.Bytes(), Serdes.ByteArray())
+                .withLoggingDisabled();
     }
 
     private static void source(Topology topology, String node, Topic topic) {

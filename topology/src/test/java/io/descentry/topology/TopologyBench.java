@@ -7,7 +7,7 @@ import io.descentry.avro.JobState;
 import io.descentry.avro.LayerDescription;
 import io.descentry.avro.LayerStatistics;
 import io.descentry.avro.StepSummary;
-import io.descentry.judge.JobJudge;
+import io.descentry.detect.Catalogue;
 import io.descentry.registry.InMemorySchemaRegistry;
 import io.descentry.registry.SchemaRegistry;
 import io.descentry.registry.SchemaRegistryException;
@@ -34,6 +34,7 @@ import org.apache.kafka.streams.TestInputTopic;
 import org.apache.kafka.streams.TestOutputTopic;
 import org.apache.kafka.streams.TopologyTestDriver;
 import org.apache.kafka.streams.test.TestRecord;
+import org.jspecify.annotations.Nullable;
 
 /** The real topology under Kafka Streams' test driver, with a job to talk about. */
 final class TopologyBench implements AutoCloseable {
@@ -60,6 +61,16 @@ final class TopologyBench implements AutoCloseable {
     }
 
     TopologyBench(SchemaRegistry registry, TopologySettings settings, Map<String, ?> streams) {
+        this(registry, Catalogue.standard(), settings, streams);
+    }
+
+    /** @param detectors as the service's settings make them */
+    TopologyBench(Catalogue detectors) {
+        this(InMemorySchemaRegistry.withOurSchemas(), detectors, TopologySettings.defaults(), Map.of());
+    }
+
+    private TopologyBench(
+            SchemaRegistry registry, Catalogue detectors, TopologySettings settings, Map<String, ?> streams) {
         this.registry = registry;
         var properties = new Properties();
         Map<String, Object> user = new HashMap<>(streams);
@@ -67,8 +78,7 @@ final class TopologyBench implements AutoCloseable {
         // The driver's clock stands still, so nothing may wait for it.
         user.put(StreamsConfig.MAX_TASK_IDLE_MS_CONFIG, -1L);
         properties.putAll(StreamsDefaults.with(user));
-        driver = new TopologyTestDriver(
-                TrainingHealthTopology.build(registry, new JobJudge(), settings), properties, START);
+        driver = new TopologyTestDriver(TrainingHealthTopology.build(registry, detectors, settings), properties, START);
         deadLetters = output(Topic.DEAD_LETTERS);
         events = output(Topic.ALERT_EVENTS);
         open = output(Topic.ALERTS);
@@ -91,7 +101,7 @@ final class TopologyBench implements AutoCloseable {
         send(topic, (String) record.get(0), encoded(topic, record));
     }
 
-    void send(Topic topic, String key, byte[] value) {
+    void send(Topic topic, String key, byte @Nullable [] value) {
         inputs.computeIfAbsent(
                         topic,
                         absent -> driver.createInputTopic(

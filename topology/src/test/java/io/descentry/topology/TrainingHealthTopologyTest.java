@@ -2,7 +2,7 @@ package io.descentry.topology;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.descentry.judge.JobJudge;
+import io.descentry.detect.Catalogue;
 import io.descentry.registry.InMemorySchemaRegistry;
 import java.io.IOException;
 import java.io.InputStream;
@@ -15,7 +15,7 @@ class TrainingHealthTopologyTest {
     @Test
     void is_described_as_approved() throws IOException {
         String description = TrainingHealthTopology.build(
-                        InMemorySchemaRegistry.withOurSchemas(), new JobJudge(), TopologySettings.defaults())
+                        InMemorySchemaRegistry.withOurSchemas(), Catalogue.standard(), TopologySettings.defaults())
                 .describe()
                 .toString();
         try (InputStream approved = getClass().getResourceAsStream("/topology.approved.txt")) {

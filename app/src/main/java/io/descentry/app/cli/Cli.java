@@ -18,6 +18,7 @@ public final class Cli {
         line.addSubcommand("serve", new ServeCommand(terminal, environment));
         line.addSubcommand("topics", TopicsCommand.commandLine(terminal, environment));
         line.addSubcommand("schemas", SchemasCommand.commandLine(terminal, environment));
+        line.addSubcommand("settings", SettingsCommand.commandLine(terminal, environment));
         line.addSubcommand("topology", new TopologyCommand(terminal));
         return line;
     }

@@ -30,8 +30,9 @@ final class TopicsCommand implements Callable<Integer> {
             names = "--partitions",
             paramLabel = "N",
             defaultValue = "0",
-            description = "Partitions of each topic; bounds how many stream threads can share the work."
-                    + " 0 takes those of the catalogue: 12 for what trainers send. Default: ${DEFAULT-VALUE}.")
+            description =
+                    "Partitions of each topic but that of the settings; bounds how many stream threads can share the"
+                            + " work. 0 takes those of the catalogue: 12 for what trainers send. Default: ${DEFAULT-VALUE}.")
     private int partitions;
 
     @Option(

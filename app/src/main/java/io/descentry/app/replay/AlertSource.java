@@ -5,6 +5,7 @@ import io.descentry.avro.AlertEvent;
 import io.descentry.corpus.Run;
 import java.io.IOException;
 import java.util.List;
+import java.util.Map;
 import java.util.SortedMap;
 
 /** A way to have recorded runs judged. Every way gives the same alerts. */
@@ -18,6 +19,18 @@ public interface AlertSource {
      * @throws IOException if a run cannot be read or the way fails
      */
     Outcome judge(List<Run> runs, Progress progress) throws IOException, InterruptedException;
+
+    /**
+     * The same way with other settings of detectors.
+     *
+     * @param settings by key, for example {@code loss_spike.sigmas}; all of them are accepted ones
+     */
+    default AlertSource with(Map<String, String> settings) {
+        if (settings.isEmpty()) {
+            return this;
+        }
+        throw new UnsupportedOperationException("settings cannot be tried in this way");
+    }
 
     /**
      * What came of the runs.

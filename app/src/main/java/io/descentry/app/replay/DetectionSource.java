@@ -1,12 +1,15 @@
 package io.descentry.app.replay;
 
+import io.descentry.alert.AlertLifecycle;
 import io.descentry.app.Progress;
 import io.descentry.avro.AlertEvent;
 import io.descentry.corpus.Run;
+import io.descentry.detect.Catalogue;
 import io.descentry.judge.JobJudge;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.CompletionService;
@@ -18,7 +21,21 @@ import org.jspecify.annotations.Nullable;
 
 /** Judges runs in this process with the code of the service, on all cores. */
 public final class DetectionSource implements AlertSource {
-    private final JobJudge judge = new JobJudge();
+    private final JobJudge judge;
+
+    /** With all detectors as they are where nothing is set. */
+    public DetectionSource() {
+        this(Catalogue.standard());
+    }
+
+    private DetectionSource(Catalogue detectors) {
+        judge = new JobJudge(detectors, AlertLifecycle.DEFAULT);
+    }
+
+    @Override
+    public AlertSource with(Map<String, String> settings) {
+        return new DetectionSource(Catalogue.standard().with(settings).catalogue());
+    }
 
     @Override
     public Outcome judge(List<Run> runs, Progress progress) throws IOException, InterruptedException {

@@ -20,6 +20,7 @@ import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -70,6 +71,9 @@ public final class EvaluateCommand implements Callable<Integer> {
     @Option(names = "--gate", paramLabel = "FILE", description = "What must be reached; exit 1 if it is not.")
     private @Nullable Path gateFile;
 
+    @Mixin
+    private final SettingsOption settings = new SettingsOption();
+
     @Spec
     private @Nullable CommandSpec spec;
 
@@ -83,7 +87,7 @@ public final class EvaluateCommand implements Callable<Integer> {
     public Integer call() throws IOException, InterruptedException {
         try {
             Optional<Gate> gate = gate();
-            Evaluation evaluation = Evaluation.of(directory, causes, source, terminal);
+            Evaluation evaluation = Evaluation.of(directory, causes, source.with(settings.load()), terminal);
             Scorecard card = evaluation.card();
             ScoreTable.of(card).forEach(terminal.out()::println);
             if (json != null) {

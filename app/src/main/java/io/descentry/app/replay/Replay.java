@@ -8,6 +8,7 @@ import io.descentry.judge.JobJudge;
 import io.descentry.judge.JobMemory;
 import io.descentry.judge.Verdict;
 import io.descentry.judge.Verdict.Rejected;
+import io.descentry.reading.JobFacts;
 import io.descentry.topology.AlertEvents;
 import io.descentry.topology.Readings;
 import io.descentry.topology.Soundness;
@@ -69,7 +70,12 @@ final class Replay {
 
     private Verdict judged(JobMemory memory, TrainerRecord record) {
         if (record instanceof TrainerRecord.Job job) {
-            return judge.describe(memory, Readings.of(job.value()));
+            JobFacts facts = Readings.of(job.value());
+            Verdict verdict = judge.describe(memory, facts);
+            if (verdict instanceof Verdict.Judged) {
+                judge.refusedSettings(facts).ifPresent(why -> count("refused " + why.reason()));
+            }
+            return verdict;
         } else if (record instanceof TrainerRecord.Step step) {
             return judge.judge(memory, Readings.of(step.value()));
         }

@@ -15,6 +15,7 @@ import java.util.Map;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -60,6 +61,9 @@ public final class ReplayCommand implements Callable<Integer> {
                             + " give the same alerts. Default: ${DEFAULT-VALUE}.")
     private String through = "detection";
 
+    @Mixin
+    private final SettingsOption settings = new SettingsOption();
+
     @Spec
     private @Nullable CommandSpec spec;
 
@@ -81,7 +85,7 @@ public final class ReplayCommand implements Callable<Integer> {
             if (runs.isEmpty()) {
                 throw wrong("no *.jsonl or *.jsonl.gz in " + paths);
             }
-            JudgedRuns judged = JudgedRuns.by(source, runs, terminal);
+            JudgedRuns judged = JudgedRuns.by(source.with(settings.load()), runs, terminal);
             write(judged.events());
             terminal.err()
                     .println(judged.byJob().size() + " runs judged, "

@@ -2,7 +2,7 @@ package io.descentry.app.service;
 
 import io.descentry.app.service.Endpoint.Answer;
 import io.descentry.app.settings.Settings;
-import io.descentry.judge.JobJudge;
+import io.descentry.detect.Catalogue;
 import io.descentry.registry.SchemaRegistries;
 import io.descentry.registry.SchemaRegistry;
 import io.descentry.topology.TopologySettings;
@@ -52,7 +52,7 @@ public final class Service implements AutoCloseable {
         this.health = new Health(clock, settings.probeInterval().multipliedBy(3));
         this.failures = new ThreadFailures(clock, settings.failuresMax(), settings.failureWindow(), health);
         this.registry = SchemaRegistries.create(settings.registry());
-        this.topology = TrainingHealthTopology.build(registry, new JobJudge(), settings.topology());
+        this.topology = TrainingHealthTopology.build(registry, settings.detectors(), settings.topology());
         this.meters = new Meters(settings.kafkaMeters(), health);
         this.endpoint = new Endpoint(
                 settings.host(),
@@ -79,7 +79,7 @@ public final class Service implements AutoCloseable {
     /** What Kafka Streams says about the topology; connects to nothing. */
     public static String describeTopology() {
         try (SchemaRegistry nobody = SchemaRegistries.create(Map.of("schema.registry.url", "http://localhost"))) {
-            return TrainingHealthTopology.build(nobody, new JobJudge(), TopologySettings.defaults())
+            return TrainingHealthTopology.build(nobody, Catalogue.standard(), TopologySettings.defaults())
                     .describe()
                     .toString();
         }

@@ -64,6 +64,7 @@ final class Problems {
     static List<String> unknown(Map<String, Raw> raw, ConfigDef own, ConfigDef registry) {
         TreeSet<String> names = new TreeSet<>(own.names());
         names.addAll(registry.names());
+        names.addAll(DetectorNames.all());
         Set<String> theirs = RegistryNames.in(raw.keySet());
         List<String> problems = new ArrayList<>();
         raw.forEach((name, value) -> {
@@ -71,12 +72,24 @@ final class Problems {
                     && !theirs.contains(name)
                     && !name.startsWith(KafkaSettings.PREFIX)
                     && !References.isParameter(name)) {
-                problems.add(name + " (" + value.origin() + ") is not a setting"
-                        + Nearest.to(name, names)
-                                .map(near -> "; did you mean " + near + "?")
-                                .orElse(""));
+                problems.add(unknown(name, " (" + value.origin() + ")", names));
             }
         });
         return problems;
+    }
+
+    /** One problem for each of these that is none of the names. */
+    static List<String> unknown(Set<String> typed, Set<String> names) {
+        return typed.stream()
+                .filter(name -> !names.contains(name))
+                .map(name -> unknown(name, "", names))
+                .toList();
+    }
+
+    private static String unknown(String name, String origin, Set<String> names) {
+        return name + origin + " is not a setting"
+                + Nearest.to(name, names)
+                        .map(near -> "; did you mean " + near + "?")
+                        .orElse("");
     }
 }

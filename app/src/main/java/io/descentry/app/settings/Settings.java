@@ -1,6 +1,8 @@
 package io.descentry.app.settings;
 
 import io.descentry.app.settings.Source.Raw;
+import io.descentry.detect.Catalogue;
+import io.descentry.detect.Setting;
 import io.descentry.registry.SchemaRegistries;
 import io.descentry.topology.AlertLinks;
 import io.descentry.topology.StreamsDefaults;
@@ -11,7 +13,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 import org.apache.kafka.common.config.AbstractConfig;
 import org.apache.kafka.common.config.ConfigDef;
 import org.apache.kafka.streams.StreamsConfig;
@@ -22,6 +26,7 @@ import org.apache.kafka.streams.StreamsConfig;
  */
 public final class Settings {
     private final AbstractConfig own;
+    private final Map<String, String> detectors;
     private final Map<String, String> kafka;
     private final Map<String, String> registry;
     private final Shown shown;
@@ -29,11 +34,13 @@ public final class Settings {
 
     private Settings(
             AbstractConfig own,
+            Map<String, String> detectors,
             Map<String, String> kafka,
             Map<String, String> registry,
             Shown shown,
             List<String> remarks) {
         this.own = own;
+        this.detectors = Map.copyOf(detectors);
         this.kafka = Map.copyOf(kafka);
         this.registry = Map.copyOf(registry);
         this.shown = shown;
@@ -64,6 +71,33 @@ public final class Settings {
         return check(raw, Map.of(), new ArrayList<>());
     }
 
+    /**
+     * Settings of detectors alone, as {@code settings set} takes them: with or without {@code detector.} in front.
+     *
+     * @throws SettingsException with every problem at once
+     */
+    public static Map<String, String> detectors(Path file) throws SettingsException {
+        List<String> problems = new ArrayList<>();
+        Map<String, Raw> raw = new TreeMap<>();
+        Source.file(file, problems)
+                .forEach((name, value) ->
+                        raw.put(name.startsWith(DetectorNames.PREFIX) ? name : DetectorNames.PREFIX + name, value));
+        Map<String, String> values = new TreeMap<>();
+        raw.forEach((name, value) -> values.put(name, value.text()));
+        problems.addAll(Problems.unknown(raw.keySet(), DetectorNames.all()));
+        problems.addAll(DetectorNames.problems(values, raw));
+        if (!problems.isEmpty()) {
+            throw new SettingsException(problems);
+        }
+        return DetectorNames.of(values);
+    }
+
+    /** One problem for each of these names, without {@code detector.} in front, that no detector has. */
+    public static List<String> unknownDetectorSettings(Set<String> names) {
+        Set<String> known = Catalogue.settings().stream().map(Setting::key).collect(Collectors.toSet());
+        return Problems.unknown(names, known);
+    }
+
     private static Settings check(Map<String, Raw> raw, Map<String, String> environment, List<String> problems)
             throws SettingsException {
         ConfigDef own = Definition.own();
@@ -79,6 +113,7 @@ public final class Settings {
         problems.addAll(Problems.of(own, texts, "", raw, name -> true));
         Map<String, String> registryTexts = RegistryNames.of(resolved);
         problems.addAll(Problems.of(registry, only(registry.names(), resolved), "", raw, name -> true));
+        problems.addAll(DetectorNames.problems(resolved, raw));
         problems.addAll(kafkaSettings.problems(without(kafka, own), raw));
         for (String name : StreamsDefaults.refused(kafka)) {
             problems.add(KafkaSettings.PREFIX + name + " is not to be changed: the promises of Descentry rest on it");
@@ -94,7 +129,8 @@ public final class Settings {
         AbstractConfig config = new AbstractConfig(own, texts, Map.of(), false);
         kafka.put("bootstrap.servers", String.join(",", config.getList(Definition.BOOTSTRAP)));
         kafka.put("application.id", config.getString(Definition.APPLICATION_ID));
-        return new Settings(config, kafka, registryTexts, shown, kafkaSettings.remarks(kafka.keySet()));
+        return new Settings(
+                config, DetectorNames.of(resolved), kafka, registryTexts, shown, kafkaSettings.remarks(kafka.keySet()));
     }
 
     private static Map<String, String> only(Iterable<String> names, Map<String, String> all) {
@@ -115,6 +151,11 @@ public final class Settings {
         return rest;
     }
 
+    /** The detectors of jobs for which nothing is set while running. */
+    public Catalogue detectors() {
+        return Catalogue.standard().with(detectors).catalogue();
+    }
+
     /** What was set of Kafka's, by Kafka's own names. Holds secrets. */
     public Map<String, String> kafka() {
         return kafka;
@@ -128,6 +169,16 @@ public final class Settings {
     /** What an admin client gets. Holds secrets. */
     public Map<String, Object> admin() {
         return new StreamsConfig(streams()).getAdminConfigs(applicationId());
+    }
+
+    /** What a consumer gets that belongs to no group. Holds secrets. */
+    public Map<String, Object> consumer() {
+        return new StreamsConfig(streams()).getGlobalConsumerConfigs(applicationId());
+    }
+
+    /** What a producer gets. Holds secrets. */
+    public Map<String, Object> producer() {
+        return new StreamsConfig(streams()).getProducerConfigs(applicationId());
     }
 
     /** What the topology may be told. */
@@ -221,7 +272,7 @@ public final class Settings {
 
     /** The documentation of all settings, as Markdown. */
     public static String documentation() {
-        return Documentation.of(Definition.own(), SchemaRegistries.definition());
+        return Documentation.of(Definition.own(), SchemaRegistries.definition(), Catalogue.settings());
     }
 
     @Override

@@ -8,7 +8,7 @@ public final class SettingsException extends Exception {
 
     private final transient List<String> problems;
 
-    SettingsException(List<String> problems) {
+    public SettingsException(List<String> problems) {
         super(message(problems));
         this.problems = List.copyOf(problems);
     }

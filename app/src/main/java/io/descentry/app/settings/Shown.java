@@ -84,7 +84,9 @@ final class Shown {
         if (name.startsWith(KafkaSettings.PREFIX)) {
             return kafka.isSecret(name.substring(KafkaSettings.PREFIX.length()));
         }
-        boolean known = own.names().contains(name) || registry.names().contains(name);
+        boolean known = own.names().contains(name)
+                || registry.names().contains(name)
+                || DetectorNames.all().contains(name);
         // What neither we nor the registry's definition know may be anything.
         return (!known && !References.isParameter(name)) || isPassword(own, name) || isPassword(registry, name);
     }

@@ -17,7 +17,7 @@ import java.util.regex.Pattern;
 /** Reads raw settings: a properties file, then the environment, which wins. */
 final class Source {
 
-    /** {@code DESCENTRY_SERVER_PORT} sets {@code server.port}. */
+    /** {@code DESCENTRY_SERVER_PORT} sets {@code server.port}, {@code DESCENTRY_DETECTOR_A_B_C} may set {@code detector.a_b.c}. */
     static final String ENVIRONMENT_PREFIX = "DESCENTRY_";
 
     /**
@@ -64,7 +64,7 @@ final class Source {
                 String name = variable.substring(ENVIRONMENT_PREFIX.length())
                         .toLowerCase(Locale.ROOT)
                         .replace('_', '.');
-                found.put(name, new Raw(value.strip(), variable));
+                found.put(DetectorNames.ofVariable(name).orElse(name), new Raw(value.strip(), variable));
             }
         });
         return found;

@@ -7,7 +7,8 @@ import org.apache.kafka.clients.admin.NewTopic;
 /**
  * How the topics of the catalogue should be on a broker.
  *
- * @param partitions of every topic; 0 for those of the catalogue. The inputs must agree, since one task owns a job
+ * @param partitions of every topic whose records are shared out among instances, which are all but the settings; 0 for those of
+ *     the catalogue. The inputs must agree, since one task owns a job
  * @param replicationFactor copies of each partition; -1 for the brokers' default
  */
 public record TopicPlan(int partitions, short replicationFactor) {
@@ -31,6 +32,6 @@ public record TopicPlan(int partitions, short replicationFactor) {
 
     /** How many partitions a topic should have. */
     int partitionsOf(Topic topic) {
-        return partitions == 0 ? topic.settings().partitions() : partitions;
+        return partitions == 0 || topic == Topic.SETTINGS ? topic.settings().partitions() : partitions;
     }
 }

@@ -29,6 +29,11 @@ class CliTest {
                 "schemas",
                 "schemas register",
                 "schemas check",
+                "settings",
+                "settings set",
+                "settings unset",
+                "settings get",
+                "settings list",
                 "topology"
             })
     void everyVerbHasHelpWithAnExample(String verb) {
@@ -42,11 +47,13 @@ class CliTest {
     @ParameterizedTest(name = "descentry {0}")
     @CsvSource(delimiter = '|', quoteCharacter = '"', textBlock = """
             ""                     | descentry: Say what to do: a verb is missing.
-            serv                   | Did you mean: descentry serve?
+            serv                   | Did you mean: descentry serve
             serve --cheque         | Unknown option: '--cheque'
             serve --config         | Missing required parameter for option '--config'
             topics                 | descentry topics: Missing required subcommand
             topics create --partitions many | 'many' is not an int
+            settings set a.b=1     | Missing required option: '--scope=SCOPE'
+            settings set --scope global | Missing required parameter: 'NAME=VALUE'
             """)
     void wrongUsageIsExitCodeTwoAndOneMessage(String arguments, String message) {
         assertThat(run(arguments)).isEqualTo(2);
@@ -64,6 +71,17 @@ class CliTest {
                 .isEqualTo("descentry " + verb.replace(" --check", "") + ": The settings have 2 problems:\n"
                         + "  - kafka.bootstrap.servers is required and not set\n"
                         + "  - schema.registry.url is required and not set\n");
+    }
+
+    @Test
+    void whatIsWrongWithDetectorSettingsIsToldBeforeAnythingIsAsked() {
+        assertThat(run("settings set --scope everybody loss_spike.sigma=7 on")).isEqualTo(2);
+        assertThat(err()).isEqualTo("""
+                descentry settings set: The settings have 3 problems:
+                  - --scope is global, project:NAME or job:JOB_ID, not everybody
+                  - on is not NAME=VALUE
+                  - loss_spike.sigma is not a setting; did you mean loss_spike.sigmas?
+                """);
     }
 
     @Test

@@ -92,6 +92,23 @@ class ReplayCommandTest {
     }
 
     @Test
+    void settings_can_be_tried_before_they_are_put_in_force() throws IOException {
+        Path settings = Files.writeString(
+                folder.resolve("change.properties"), "detector.non_finite.severity=info\nloss_spike.enabled=false\n");
+        assertThat(replay(NAN_AT_127, Path.of("--settings"), settings)).isZero();
+        assertThat(events(out.toString(StandardCharsets.UTF_8)))
+                .anyMatch(event -> event.get("kind").textValue().equals("non_finite")
+                        && event.get("severity").textValue().equals("info"))
+                .noneMatch(event -> event.get("kind").textValue().equals("loss_spike"));
+
+        Files.writeString(settings, "non_finite.severity=urgent\nloss_spike.enable=false\n");
+        assertThat(replay(NAN_AT_127, Path.of("--settings"), settings)).isEqualTo(2);
+        assertThat(shown())
+                .contains("must be info, warning, critical or default")
+                .contains("did you mean detector.loss_spike.enabled?");
+    }
+
+    @Test
     void wrong_arguments_are_told_with_exit_code_2() throws IOException {
         assertThat(replay(Path.of("no-such-file.jsonl"))).isEqualTo(2);
         assertThat(shown()).contains("no such file or directory: no-such-file.jsonl");

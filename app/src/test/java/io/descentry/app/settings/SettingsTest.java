@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import io.descentry.detect.Kind;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -212,6 +213,53 @@ class SettingsTest {
         values.put("schema.registry.url", "http://127.0.0.1:8");
         values.put("server.port", "0");
         assertThat(Settings.of(values).port()).isZero();
+    }
+
+    @Test
+    void detectorsAreSetLikeEverythingElse() throws Exception {
+        Settings settings = load(
+                ENOUGH + "detector.loss_spike.sigmas=7\ndetector.loss_spike.lone-ratio=5\n",
+                Map.of(
+                        "DESCENTRY_DETECTOR_LOSS_SPIKE_LONE_RATIO", "6",
+                        "DESCENTRY_DETECTOR_PLATEAU_MID_ENABLED", "false"));
+        assertThat(settings.detectors().of(Kind.LOSS_SPIKE).settings())
+                .containsOnly(Map.entry("sigmas", "7"), Map.entry("lone-ratio", "6"));
+        assertThat(settings.detectors().of(Kind.PLATEAU_MID).enabled()).isFalse();
+        assertThat(settings.effective())
+                .contains(
+                        "detector.loss_spike.sigmas=7  # " + file(),
+                        "detector.loss_spike.lone-ratio=6  # DESCENTRY_DETECTOR_LOSS_SPIKE_LONE_RATIO");
+    }
+
+    @Test
+    void whatDetectorsDoNotAcceptIsToldWithTheOtherProblems() {
+        SettingsException refused = refused(ENOUGH + """
+                detector.loss_spike.sigma=7
+                detector.loss_spike.sigmas=many
+                detector.loss_spike.warm-up=128
+                detector.loss_spike.window=64
+                detector.plateau_mid.enabled=perhaps
+                server.port=-1
+                """);
+        assertThat(refused.problems()).hasSize(5);
+        assertThat(refused)
+                .hasMessageContaining("detector.loss_spike.sigma (" + file()
+                        + ") is not a setting; did you mean detector.loss_spike.sigmas?")
+                .hasMessageContaining("detector.loss_spike.sigmas (" + file() + "): Invalid value many: is no number")
+                .hasMessageContaining("warm-up is 128.0, must be 16.0 to 64.0")
+                .hasMessageContaining("detector.plateau_mid.enabled (" + file() + "): Invalid value perhaps");
+    }
+
+    @Test
+    void aFileOfDetectorSettingsHoldsNothingElse() throws Exception {
+        Files.writeString(file(), "loss_spike.sigmas=7\ndetector.plateau_mid.enabled=false\n");
+        assertThat(Settings.detectors(file()))
+                .containsOnly(Map.entry("loss_spike.sigmas", "7"), Map.entry("plateau_mid.enabled", "false"));
+
+        Files.writeString(file(), "loss_spike.sigmas=0\nserver.port=1\nloss_spike.rato=3\n");
+        SettingsException refused = catchThrowableOfType(SettingsException.class, () -> Settings.detectors(file()));
+        assertThat(refused.problems()).hasSize(3);
+        assertThat(refused).hasMessageContaining("did you mean detector.loss_spike.ratio?");
     }
 
     private SettingsException refused(String text) {

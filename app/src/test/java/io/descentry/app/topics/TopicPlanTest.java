@@ -13,10 +13,16 @@ class TopicPlanTest {
     private final TopicPlan plan = new TopicPlan(6, (short) 3);
 
     @ParameterizedTest
-    @EnumSource(Topic.class)
+    @EnumSource(value = Topic.class, mode = EnumSource.Mode.EXCLUDE, names = "SETTINGS")
     void everyTopicGetsThePartitionsAndCopiesOfThePlan(Topic topic) {
         assertThat(plan.newTopic(topic).numPartitions()).isEqualTo(6);
         assertThat(plan.newTopic(topic).replicationFactor()).isEqualTo((short) 3);
+    }
+
+    @Test
+    void settingsAreNotSharedOutSoTheyNeedNoMorePartitions() {
+        assertThat(plan.newTopic(Topic.SETTINGS).numPartitions()).isEqualTo(1);
+        assertThat(plan.newTopic(Topic.SETTINGS).replicationFactor()).isEqualTo((short) 3);
     }
 
     @ParameterizedTest

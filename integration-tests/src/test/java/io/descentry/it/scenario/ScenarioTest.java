@@ -3,7 +3,7 @@ package io.descentry.it.scenario;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.descentry.avro.AlertEvent;
-import io.descentry.judge.JobJudge;
+import io.descentry.detect.Catalogue;
 import io.descentry.registry.InMemorySchemaRegistry;
 import io.descentry.registry.SchemaRegistryException;
 import io.descentry.schemas.Topic;
@@ -54,7 +54,7 @@ class ScenarioTest {
         // The driver's clock stands still, so nothing may wait for it.
         properties.putAll(StreamsDefaults.with(Map.of(
                 StreamsConfig.BOOTSTRAP_SERVERS_CONFIG, "unused:9092", StreamsConfig.MAX_TASK_IDLE_MS_CONFIG, -1L)));
-        var topology = TrainingHealthTopology.build(registry, new JobJudge(), TopologySettings.defaults());
+        var topology = TrainingHealthTopology.build(registry, Catalogue.standard(), TopologySettings.defaults());
         try (var driver = new TopologyTestDriver(topology, properties, START)) {
             var alerts = driver.createOutputTopic(
                     Topic.ALERT_EVENTS.topicName(),

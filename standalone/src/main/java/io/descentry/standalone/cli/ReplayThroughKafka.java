@@ -14,6 +14,7 @@ import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
@@ -28,15 +29,28 @@ final class ReplayThroughKafka implements AlertSource {
             Map.of("server.port", "0", "kafka.num.stream.threads", String.valueOf(PARTITIONS));
 
     private final Clock clock;
+    private final Map<String, String> settings;
 
     ReplayThroughKafka(Clock clock) {
+        this(clock, SETTINGS);
+    }
+
+    private ReplayThroughKafka(Clock clock, Map<String, String> settings) {
         this.clock = clock;
+        this.settings = settings;
+    }
+
+    @Override
+    public AlertSource with(Map<String, String> detectors) {
+        Map<String, String> all = new HashMap<>(settings);
+        detectors.forEach((key, value) -> all.put("detector." + key, value));
+        return new ReplayThroughKafka(clock, all);
     }
 
     @Override
     public Outcome judge(List<Run> runs, Progress progress) throws IOException, InterruptedException {
         LogLevels.set("WARN", "OFF");
-        try (LocalDescentry local = LocalDescentry.start(LocalClusterSettings.temporary(), PARTITIONS, SETTINGS)) {
+        try (LocalDescentry local = LocalDescentry.start(LocalClusterSettings.temporary(), PARTITIONS, settings)) {
             publish(local, runs, progress);
             local.judge();
             return new Outcome(read(local, progress), notJudged(local));

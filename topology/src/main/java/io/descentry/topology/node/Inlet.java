@@ -3,6 +3,7 @@ package io.descentry.topology.node;
 import io.descentry.judge.Verdict.RejectReason;
 import io.descentry.judge.Verdict.Rejected;
 import io.descentry.registry.SchemaRegistryException;
+import io.descentry.topology.Unreadable;
 import io.descentry.wire.RecordDecoder;
 import io.descentry.wire.UndecodableException;
 import java.nio.charset.StandardCharsets;
@@ -29,19 +30,13 @@ record Inlet<T extends SpecificRecord>(
 
     Intaken read(byte @Nullable [] key, byte @Nullable [] value, long nowMillis) {
         if (value == null) {
-            return new DeadLetter("UNDECODABLE", "no value", null);
+            return new DeadLetter(Unreadable.UNDECODABLE, "no value", null);
         }
         T record;
         try {
             record = decoder.decode(value);
-        } catch (UndecodableException e) {
-            return DeadLetter.because("UNDECODABLE", e);
-        } catch (SchemaRegistryException.NotFound e) {
-            return DeadLetter.because("UNKNOWN_SCHEMA", e);
-        } catch (SchemaRegistryException.Refused e) {
-            return DeadLetter.because("REGISTRY_REFUSED", e);
-        } catch (SchemaRegistryException e) {
-            return DeadLetter.because(RegistryOutage.REASON, e);
+        } catch (UndecodableException | SchemaRegistryException e) {
+            return DeadLetter.because(Unreadable.codeOf(e), e);
         }
         if (key == null || !Arrays.equals(jobId.apply(record).getBytes(StandardCharsets.UTF_8), key)) {
             return DeadLetter.because(new Rejected(RejectReason.KEY_MISMATCH, "the record key is not the job_id"));

@@ -12,13 +12,21 @@ import org.apache.kafka.streams.processor.PunctuationType;
 import org.apache.kafka.streams.processor.api.Processor;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
 import org.apache.kafka.streams.processor.api.Record;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
-/** Judges each record against what is remembered of its job; forgets jobs that are silent for long. */
+/**
+ * Judges each record against what is remembered of its job; forgets jobs that are silent for long. The task of partition 0
+ * also tells which settings were refused.
+ */
 public final class Judge implements Processor<byte[], Arrived, byte[], Object> {
+    private static final Logger LOG = LoggerFactory.getLogger(Judge.class);
     private static final Duration SWEEP = Duration.ofMinutes(10);
+    private static final Duration TELL = Duration.ofSeconds(1);
 
     private final JobJudge judge;
     private final LiveJobStores stores;
+    private final RefusedRecords refused;
     private final Duration forgetAfter;
     private final String lifecycle;
     private final String deadLetters;
@@ -27,13 +35,21 @@ public final class Judge implements Processor<byte[], Arrived, byte[], Object> {
     private Counters counters;
 
     /**
+     * @param refused settings that are not in force
      * @param forgetAfter silence, by the wall clock, after which a job leaves memory
      * @param lifecycle node for judged records
      * @param deadLetters node for refused ones
      */
-    public Judge(JobJudge judge, LiveJobStores stores, Duration forgetAfter, String lifecycle, String deadLetters) {
+    public Judge(
+            JobJudge judge,
+            LiveJobStores stores,
+            RefusedRecords refused,
+            Duration forgetAfter,
+            String lifecycle,
+            String deadLetters) {
         this.judge = judge;
         this.stores = stores;
+        this.refused = refused;
         this.forgetAfter = forgetAfter;
         this.lifecycle = lifecycle;
         this.deadLetters = deadLetters;
@@ -45,6 +61,9 @@ public final class Judge implements Processor<byte[], Arrived, byte[], Object> {
         this.jobs = stores.of(context);
         this.counters = new Counters(context);
         context.schedule(SWEEP, PunctuationType.WALL_CLOCK_TIME, this::forgetSilent);
+        if (context.taskId().partition() == 0) {
+            context.schedule(TELL, PunctuationType.WALL_CLOCK_TIME, now -> tellRefused());
+        }
     }
 
     @Override
@@ -56,15 +75,36 @@ public final class Judge implements Processor<byte[], Arrived, byte[], Object> {
         if (verdict instanceof Verdict.Judged judged) {
             jobs.changed(job, memory, context.currentSystemTimeMs());
             context.forward(record.withValue(judged), lifecycle);
+            if (record.value().sound() instanceof Sound.Description description) {
+                judge.refusedSettings(description.facts()).ifPresent(why -> bury(record, why));
+            }
         } else if (verdict instanceof Verdict.Ignored ignored) {
             counters.count("ignored", ignored.reason().name());
         } else if (verdict instanceof Verdict.Rejected rejected) {
-            counters.count("dead-letters", rejected.reason().name());
-            Record<byte[], byte[]> arrived = record.withValue(record.value().raw());
-            context.forward(
-                    DeadLetter.because(rejected)
-                            .of(arrived, context.recordMetadata().orElseThrow()),
-                    deadLetters);
+            bury(record, rejected);
+        }
+    }
+
+    private void bury(Record<byte[], Arrived> record, Verdict.Rejected rejected) {
+        counters.count("dead-letters", rejected.reason().name());
+        Record<byte[], byte[]> arrived = record.withValue(record.value().raw());
+        context.forward(
+                DeadLetter.because(rejected)
+                        .of(arrived, context.recordMetadata().orElseThrow()),
+                deadLetters);
+    }
+
+    /** Settings are read by each instance, and only one task has partition 0: so they are told once. */
+    private void tellRefused() {
+        for (RefusedRecords.Refusal refusal : refused.take()) {
+            LOG.warn(
+                    "Settings of {} (offset {}) are not in force: {} {}; those before stay",
+                    refusal.scope(),
+                    refusal.from().offset(),
+                    refusal.why().reason(),
+                    refusal.why().message());
+            counters.count("dead-letters", refusal.why().reason());
+            context.forward(refusal.why().of(refusal.arrived(), refusal.from()), deadLetters);
         }
     }
 

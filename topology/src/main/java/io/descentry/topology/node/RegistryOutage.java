@@ -1,5 +1,6 @@
 package io.descentry.topology.node;
 
+import io.descentry.topology.Unreadable;
 import java.nio.ByteBuffer;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -10,7 +11,6 @@ import org.jspecify.annotations.Nullable;
  * record of a flood waits as long again.
  */
 final class RegistryOutage {
-    static final String REASON = "REGISTRY_UNAVAILABLE";
     private static final int MAX_IDS = 1_000;
     private static final int HEADER_BYTES = 5;
 
@@ -42,7 +42,7 @@ final class RegistryOutage {
 
     /** Takes note of a dead letter if it is one because no registry answered. */
     void note(byte @Nullable [] wire, DeadLetter why, long nowMillis) {
-        if (why.reason().equals(REASON) && wire != null) {
+        if (why.reason().equals(Unreadable.REGISTRY_UNAVAILABLE) && wire != null) {
             byId.put(idOf(wire), new Outage(why, nowMillis + holdMillis));
         }
     }
