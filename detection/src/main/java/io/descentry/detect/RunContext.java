@@ -104,13 +104,14 @@ public final class RunContext implements Memory {
         if (reading.has(Series.INPUT_NONFINITE) && reading.value(Series.INPUT_NONFINITE) > 0) {
             badInputAtStep = step;
         }
+        layers.describe(facts.layers(), reading.layers().layers());
         skipped = SkippedStep.is(reading);
         if (skipped) {
             skippedSteps++;
         } else {
             observeUpdates(reading.layers());
             if (rate.now() != 0) {
-                layers.observe(reading.layers(), facts, rate.now());
+                layers.observe(reading.layers(), rate.now());
             }
         }
         landmarks.observe(reading);
@@ -121,8 +122,8 @@ public final class RunContext implements Memory {
         evals.observe(reading);
     }
 
-    private void observeUpdates(LayerColumns layers) {
-        double ratio = UpdateRatio.typical(layers, facts);
+    private void observeUpdates(LayerColumns columns) {
+        double ratio = UpdateRatio.typical(columns, layers);
         landmarks.moved(ratio, step);
         if (Double.isFinite(ratio) && ratio > 0) {
             double log = Math.log10(ratio);
