@@ -229,8 +229,7 @@ public record LossDivergence(Params params) implements StepDetector<LossDivergen
 
     private static boolean otherwiseExplained(RunContext run, EvalHistory.Split train) {
         double since = (run.step() - train.bestStep()) / run.stepsPerReading();
-        boolean stepsRise =
-                run.progress().recent() > STEPS_RISE * run.progress().lowest();
+        boolean otherData = run.progress().recent() < SAME_DATA * train.last();
         return otherData || run.rate().roseAtStep() > train.bestStep() || run.sinceDataChange() <= since;
     }
 
