@@ -230,7 +230,7 @@ public record LossDivergence(Params params) implements StepDetector<LossDivergen
     private static boolean otherwiseExplained(RunContext run, EvalHistory.Split train) {
         double since = (run.step() - train.bestStep()) / run.stepsPerReading();
         boolean otherData = run.progress().recent() < SAME_DATA * train.last();
-        return otherData || run.rate().roseAtStep() > train.bestStep() || run.sinceDataChange() <= since;
+        return otherData || run.progress().gain() > 0 || run.rate().roseAtStep() > train.bestStep() || run.sinceDataChange() <= since;
     }
 
     private static Judgement firing(EvalHistory.Split train) {
