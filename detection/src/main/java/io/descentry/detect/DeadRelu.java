@@ -70,14 +70,19 @@ public record DeadRelu(Params params) implements StepDetector<DeadRelu.State> {
 
         @Override
         public void sync(MemoryIo io) {
-            silent = io.f32array(silent, MOST_LAYERS);
-            dead = io.f32array(dead, MOST_LAYERS);
+            silent = io.counts(silent, MOST_LAYERS);
+            dead = io.counts(dead, MOST_LAYERS);
         }
     }
 
     @Override
     public Kind kind() {
         return Kind.DEAD_RELU;
+    }
+
+    @Override
+    public int layout() {
+        return 2;
     }
 
     @Override

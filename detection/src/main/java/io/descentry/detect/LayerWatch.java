@@ -224,8 +224,8 @@ public final class LayerWatch implements Memory {
     public void sync(MemoryIo io) {
         ratio = io.f32array(ratio, LIMIT);
         gradient = io.f32array(gradient, LIMIT);
-        still = io.f32array(still, LIMIT);
-        longestStill = io.f32array(longestStill, LIMIT);
+        still = io.counts(still, LIMIT);
+        longestStill = io.counts(longestStill, LIMIT);
         applied = io.i64(applied);
         idle = io.i64(idle);
         longestIdle = io.i64(longestIdle);

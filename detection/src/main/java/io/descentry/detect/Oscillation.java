@@ -85,11 +85,19 @@ public record Oscillation(Params params) implements StepDetector<Oscillation.Sta
                     most = 1,
                     doc = "log10 of the update ratio that they need",
                     source = "ours: -3 is healthy, CS231n")
-            double wild) {
+            double wild,
+
+            @Parameter(
+                    value = 0.08,
+                    least = 0,
+                    most = 10,
+                    doc = "change from one evaluation to the next, as a share of their level, below which they agree")
+            double agreed) {
         public static final Params DEFAULT = Parameters.defaults(Params.class);
 
         public Params {
-            Parameters.check(Params.class, window, swing, turns, drift, rhythm, moving, bounce, bounces, above, wild);
+            Parameters.check(
+                    Params.class, window, swing, turns, drift, rhythm, moving, bounce, bounces, above, wild, agreed);
             Range.check("bounce", bounce, swing, 100);
         }
     }
@@ -97,6 +105,7 @@ public record Oscillation(Params params) implements StepDetector<Oscillation.Sta
     /** The last losses. */
     public static final class State implements Memory {
         private static final int LOOK_EVERY = 4;
+        private static final int MOST = 1 << 16;
 
         private final float[] losses;
         private int size;
@@ -116,9 +125,11 @@ public record Oscillation(Params params) implements StepDetector<Oscillation.Sta
         }
 
         private float[] inOrder() {
-            float[] ordered = new float[losses.length];
-            System.arraycopy(losses, next, ordered, 0, losses.length - next);
-            System.arraycopy(losses, 0, ordered, losses.length - next, next);
+            float[] ordered = new float[size];
+            int oldest = size < losses.length ? 0 : next;
+            int behind = Math.min(size, losses.length - oldest);
+            System.arraycopy(losses, oldest, ordered, 0, behind);
+            System.arraycopy(losses, 0, ordered, behind, size - behind);
             return ordered;
         }
 
@@ -130,16 +141,22 @@ public record Oscillation(Params params) implements StepDetector<Oscillation.Sta
 
         @Override
         public void sync(MemoryIo io) {
-            size = io.i32(size);
-            next = io.i32(next);
             fresh = io.i32(fresh);
-            io.f32s(losses);
+            float[] stored = io.f32array(inOrder(), MOST);
+            size = Math.min(stored.length, losses.length); // another setting may have remembered more
+            System.arraycopy(stored, stored.length - size, losses, 0, size);
+            next = size % losses.length;
         }
     }
 
     @Override
     public Kind kind() {
         return Kind.OSCILLATION;
+    }
+
+    @Override
+    public int layout() {
+        return 2;
     }
 
     @Override
@@ -183,11 +200,11 @@ public record Oscillation(Params params) implements StepDetector<Oscillation.Sta
         boolean turns = start > 0
                 && Swings.turns(losses, 0, n / 2, swing) >= params.turns()
                 && Swings.turns(losses, n / 2, n, swing) >= params.turns();
-        if (!turns || drifts(losses)) {
+        if (!turns || drifts(losses) || stands(run, reading.step())) {
             return Judgement.CLEAR;
         }
         double ratio = run.updateRatio();
-        double rhythm = ratio <= params.moving() ? 0 : Swings.rhythm(losses);
+        double rhythm = ratio <= params.moving() ? 0 : Swings.rhythm(clipped(losses));
         if (rhythm >= params.rhythm()) {
             return firing(losses, run, reading, swing, rhythm);
         }
@@ -195,6 +212,30 @@ public record Oscillation(Params params) implements StepDetector<Oscillation.Sta
                 && Swings.turns(losses, 0, n, params.bounce() * start) >= params.bounces()
                 && above(losses, start) >= params.above();
         return bounces ? firing(losses, run, reading, params.bounce() * start, rhythm) : Judgement.CLEAR;
+    }
+
+    /** Whether small batches alone make the loss bounce: then evaluations of the same data agree, or fall. */
+    private boolean stands(RunContext run, long step) {
+        long since = step - Math.round(2.0 * params.window() * run.stepsPerReading());
+        float[] evaluations = run.evals().ofWeights().since(since);
+        return evaluations.length >= 2
+                && (EvalHistory.Split.jitter(evaluations) < params.agreed()
+                        || EvalHistory.Split.falls(evaluations, params.agreed()));
+    }
+
+    /** One leap must not pass for a rhythm: what lies far outside the bulk is brought to its border. */
+    private static float[] clipped(float[] losses) {
+        float[] sorted = losses.clone();
+        Arrays.sort(sorted);
+        int tenth = sorted.length / 10;
+        float low = sorted[tenth];
+        float high = sorted[sorted.length - 1 - tenth];
+        float reach = (high - low) / 2;
+        float[] clipped = new float[losses.length];
+        for (int i = 0; i < losses.length; i++) {
+            clipped[i] = Math.max(low - reach, Math.min(high + reach, losses[i]));
+        }
+        return clipped;
     }
 
     private boolean drifts(float[] losses) {

@@ -109,26 +109,25 @@ public final class RobustLevel implements Memory {
 
     @Override
     public void sync(MemoryIo io) {
-        size = io.i32(size);
-        next = io.i32(next);
         fresh = io.i32(fresh);
         newer = io.f32(newer);
         slope = io.f32(slope);
         scale = io.f32(scale);
-        float[] stored = io.f32array(window, MOST);
-        if (stored.length == window.length) {
-            System.arraycopy(stored, 0, window, 0, window.length);
+        float[] stored = io.f32array(inOrder(), MOST);
+        if (stored.length <= window.length) {
+            System.arraycopy(stored, 0, window, 0, stored.length);
+            size = stored.length;
+            next = size % window.length;
         } else {
-            adopt(stored, size, next);
+            adopt(stored);
         }
     }
 
-    /** Takes over what a window of another length remembered. */
-    private void adopt(float[] stored, int storedSize, int storedNext) {
+    /** Takes over what a longer window remembered. */
+    private void adopt(float[] stored) {
         clear();
-        int oldest = storedSize < stored.length ? 0 : storedNext;
-        for (int i = 0; i < Math.min(storedSize, stored.length); i++) {
-            add(stored[Math.floorMod(oldest + i, stored.length)]);
+        for (float value : stored) {
+            add(value);
         }
     }
 }
