@@ -314,6 +314,7 @@ public final class RunContext implements Memory {
         evals.sync(io);
         terms.sync(io);
         labels.sync(io);
+        layers.sync(io);
         attempt = io.i32(attempt);
         resumed = io.bool(resumed);
         readings = io.i64(readings);
