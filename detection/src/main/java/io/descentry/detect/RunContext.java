@@ -69,6 +69,7 @@ public final class RunContext implements Memory {
         rate = new RateHistory();
         data.resume();
         layers.resume();
+        evals.resume(firstStep);
         progress.clear();
     }
 
