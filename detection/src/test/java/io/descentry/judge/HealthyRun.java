@@ -35,7 +35,7 @@ final class HealthyRun {
     private double moves = 2e-3;
     private double evaluationNoise = 0.01;
     private DoubleUnaryOperator validation = step -> 1.08;
-    private DoubleUnaryOperator batchNow = step -> batch;
+    private DoubleUnaryOperator batchNow = step -> 0;
     private String task = "classification";
     private String lossKind = "cross_entropy";
     private String optimizer = "sgd";
@@ -271,7 +271,7 @@ final class HealthyRun {
         put(scalars, Series.LOSS, loss);
         put(scalars, Series.GRAD_NORM, skip ? Double.POSITIVE_INFINITY : gradient);
         put(scalars, Series.LEARNING_RATE, rate.applyAsDouble(step));
-        put(scalars, Series.BATCH_SIZE, batchNow.applyAsDouble(step));
+        put(scalars, Series.BATCH_SIZE, Math.max(batch, batchNow.applyAsDouble(step)));
         put(scalars, Series.EPOCH, epoch.applyAsDouble(step));
         put(scalars, Series.STEP_TIME, 50 + 5 * random.nextDouble());
         put(scalars, Series.LOGIT_ABS_MAX, 3 + 5 * (1 - Math.min(1, rest)) + random.nextDouble());

@@ -163,8 +163,15 @@ class HealthyRunTest {
                         .evaluations(0.003, step -> 1.02),
                 run("a small net that moves far and learns all")
                         .loss(falling(2.3, 0.02, 120))
-                        .noise(step -> 0.3)
+                        .noise(step -> Math.min(0.35, 0.05 + step / 800)) // it guesses first, and all batches cost ln C
                         .moves(2e-2),
+                run("a regression on batches of four, with lively steps")
+                        .job("regression", "mse", 0, "adam")
+                        .batch(4)
+                        .rate(step -> 1e-3)
+                        .loss(falling(1, 0.25, 150))
+                        .noise(step -> 0.7)
+                        .moves(5e-3),
                 run("each epoch begins a little lower")
                         .loss(step -> 2.3 * Math.pow(0.85, Math.floor(step / 100)) + 0.2)
                         .noise(step -> 0.04),
