@@ -11,6 +11,7 @@ import io.descentry.reading.Scalars;
 import io.descentry.reading.Series;
 import io.descentry.reading.StepReading;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -90,6 +91,25 @@ class DetectorKitTest {
             assertThat(bench.memory()).as("memory of %s", detector).hasSizeLessThan(MOST_MEMORY);
             assertThat(bench.run()).hasSizeLessThan(MOST_RUN);
         }
+    }
+
+    @Test
+    void arbitraryRecordsReachTheEndOfNearlyAllRules() {
+        EnumSet<Kind> silent = EnumSet.allOf(Kind.class);
+        for (int seed = 0; seed < 10; seed++) {
+            List<Wild.Event> events = Wild.events(seed, RECORDS);
+            for (Kind kind : List.copyOf(silent)) {
+                Bench<?> bench = Bench.of(Catalogue.standard().of(kind).detector(), Wild.facts(new Random(seed)));
+                for (Wild.Event event : events) {
+                    Optional<Judgement> answer = bench.take(event);
+                    if (answer.isPresent() && answer.get() instanceof Judgement.Firing) {
+                        silent.remove(kind);
+                        break;
+                    }
+                }
+            }
+        }
+        assertThat(silent).isEmpty();
     }
 
     private static void assertSound(Judgement.Firing firing, Wild.Event event, Kind kind) {
