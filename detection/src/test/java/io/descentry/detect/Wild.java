@@ -36,7 +36,7 @@ final class Wild {
     };
     private static final String[] SPLITS = {"train", "validation", "test", "holdout", ""};
     private static final String[] TERMS = {
-        "data", "regularization", "generator", "discriminator", "kl", "task_a", "task_b", "total", "aux loss", ""
+        "data", "regularization", "kl", "task_a", "task_b", "total", "aux loss", "", "generator", "discriminator"
     };
 
     /** One record. */
@@ -68,11 +68,17 @@ final class Wild {
     private Mood mood = Mood.QUIET;
     private long presentScalars;
     private long presentColumns;
+    private final double[] scalarTimes = new double[Series.values().length];
+    private final double[][] columnTimes = new double[LayerSeries.values().length][MOST_LAYERS];
+    private double swing;
 
     private final boolean odd;
+    /** Parts of the loss that may come up: two players in some runs only, for then much else is not judged. */
+    private final int parts;
 
     private Wild(long seed, boolean odd) {
         random = new Random(seed);
+        parts = TERMS.length - (seed % 4 == 3 ? 0 : 2);
         this.odd = odd;
     }
 
@@ -117,8 +123,16 @@ final class Wild {
                 null,
                 Map.of(),
                 one(random, "mlp", "transformer", null),
-                one(random, "classification", "regression", "language_model", "gan", "multitask", null),
-                one(random, "cross_entropy", "mse", "bce", "kl", "contrastive", "focal", null),
+                one(
+                        random,
+                        "classification",
+                        "classification",
+                        "regression",
+                        "language_model",
+                        "gan",
+                        "multitask",
+                        null),
+                one(random, "cross_entropy", "cross_entropy", "mse", "bce", "kl", "contrastive", "focal", null),
                 random.nextInt(3) == 0 ? 0 : 1 + random.nextInt(1000),
                 one(random, "sgd", "adam", "adamw", "lion", null),
                 random.nextInt(3) == 0 ? Double.NaN : Math.pow(10, -6 * random.nextDouble()),
@@ -143,16 +157,25 @@ final class Wild {
         presentColumns = random.nextLong() | random.nextLong();
         layers = random.nextInt(3) == 0 ? 0 : random.nextInt(MOST_LAYERS + 1);
         stride = one(random, 1, 1, 1, 10);
-        switch (random.nextInt(8)) {
+        swing = random.nextInt(5) == 0 ? 0.8 : 0;
+        for (int i = 0; i < scalarTimes.length; i++) {
+            scalarTimes[i] = one(random, 1.0, 1.0, 1.0, 1.0, 0.0, 1e-6, 1e3, -1.0);
+        }
+        for (double[] times : columnTimes) {
+            for (int i = 0; i < MOST_LAYERS; i++) {
+                times[i] = one(random, 1.0, 1.0, 1.0, 2.0, 0.0, 1e-7, 1e4);
+            }
+        }
+        switch (random.nextInt(6)) {
             case 0 -> {
                 attempt++;
                 step = random.nextBoolean() ? 0 : Math.max(0, step + random.nextInt(200) - 100);
                 events.add(new Restart(attempt));
             }
-            case 1 -> events.add(new Description(facts(random)));
+            case 1, 2 -> events.add(new Description(facts(random)));
             default -> {}
         }
-        for (int i = 20 + random.nextInt(200); i > 0; i--) {
+        for (int i = 20 + random.nextInt(random.nextInt(4) == 0 ? 600 : 100); i > 0; i--) {
             step += random.nextInt(50) == 0 ? 1 + random.nextInt(100) : stride;
             events.add(new Step(reading(0)));
             if (random.nextInt(8) == 0) {
@@ -168,7 +191,8 @@ final class Wild {
         Scalars scalars = new Scalars();
         for (Series series : Series.values()) {
             if ((presentScalars >> series.ordinal() & 1) != 0 && random.nextInt(20) > 0) {
-                scalars.with(series, number(usual(series)));
+                double turn = series == Series.LOSS ? 1 + swing * (step % 2 == 0 ? 1 : -1) : 1;
+                scalars.with(series, number(turn * scalarTimes[series.ordinal()] * usual(series)));
             }
         }
         boolean skipped = random.nextInt(30) == 0;
@@ -190,9 +214,11 @@ final class Wild {
 
     private Map<String, Double> terms() {
         Map<String, Double> terms = new TreeMap<>();
-        if ((presentScalars >> 40 & 3) == 0) {
-            for (int i = random.nextInt(TERMS.length + 1); i > 0; i--) {
-                terms.put(TERMS[(int) ((presentScalars >> 42 & 7) + i) % TERMS.length], number(i));
+        if ((presentScalars >> 40 & 3) == 3) {
+            int most = 1 + (int) (presentScalars >> 42 & 7);
+            for (int i = 0; i < most; i++) {
+                int part = (int) ((presentScalars >> 45 & 7) + i) % parts;
+                terms.put(TERMS[part], number(scalarTimes[part]));
             }
             if (mood == Mood.WILD) {
                 terms.put("part " + random.nextInt(100), number(1));
@@ -208,7 +234,7 @@ final class Wild {
             if ((presentColumns >> series.ordinal() & 1) != 0) {
                 float[] column = new float[n];
                 for (int i = 0; i < n; i++) {
-                    column[i] = (float) number(usual(series));
+                    column[i] = (float) number(columnTimes[series.ordinal()][i] * usual(series));
                 }
                 columns[series.ordinal()] = column;
             }

@@ -264,8 +264,8 @@ final class HealthyRun {
         boolean moved = !skip && (step + 1) % accumulated == 0;
         double now = level.applyAsDouble(step);
         double rest = now / level.applyAsDouble(0);
-        double loss = now * Math.exp(noise.applyAsDouble(step) * random.nextGaussian())
-                + additive * random.nextGaussian();
+        double loss =
+                now * Math.exp(noise.applyAsDouble(step) * random.nextGaussian()) + additive * random.nextGaussian();
         double gradient = 1.5 * Math.sqrt(Math.abs(rest) + 0.05) * Math.exp(0.25 * random.nextGaussian());
         Scalars scalars = new Scalars();
         put(scalars, Series.LOSS, loss);
@@ -284,8 +284,8 @@ final class HealthyRun {
         put(scalars, Series.INPUT_ABS_MAX, 4 + random.nextDouble());
         put(scalars, Series.INPUT_NONFINITE, 0);
         Map<String, Double> parts = new TreeMap<>();
-        terms.forEach((part, ofStep) ->
-                parts.put(part, ofStep.applyAsDouble(step) * Math.exp(noise.applyAsDouble(step) * random.nextGaussian())));
+        terms.forEach((part, ofStep) -> parts.put(
+                part, ofStep.applyAsDouble(step) * Math.exp(noise.applyAsDouble(step) * random.nextGaussian())));
         boolean clip = clipped && gradient > 1;
         LayerColumns columns = bare ? LayerColumns.none() : columns(step, gradient, skip, moved, random);
         return new StepReading(attempt, 0, step, 60_000L * attempt + 50L * step, skip, clip, scalars, parts, columns);

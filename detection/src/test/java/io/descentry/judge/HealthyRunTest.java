@@ -30,8 +30,8 @@ class HealthyRunTest {
                 run("a plain run"),
                 run("a burst of noise").noise(step -> step >= 600 && step < 640 ? 0.2 : 0.05),
                 run("the rate drops, and drops again")
-                        .loss(step -> falling(2.3, 0.6, 120).applyAsDouble(step)
-                                * (step < 500 ? 1 : step < 850 ? 0.6 : 0.5))
+                        .loss(step ->
+                                falling(2.3, 0.6, 120).applyAsDouble(step) * (step < 500 ? 1 : step < 850 ? 0.6 : 0.5))
                         .noise(step -> step < 500 ? 0.1 : 0.06)
                         .rate(step -> step < 500 ? 0.1 : step < 850 ? 0.01 : 0.001),
                 run("warm restarts throw it back a little")
@@ -79,15 +79,10 @@ class HealthyRunTest {
                         .skipped(step -> step % 97 == 50 || (step > 2 && step < 6))
                         .without(Series.LOSS_SCALE),
                 run("a frozen trunk").frozenTrunk(),
-                run("every micro-step of gathered gradients").accumulated(4).batch(8).noise(step -> 0.3),
-                run("rewards, around zero")
-                        .job("reinforcement_learning", "ppo", 0, "adam")
-                        .rate(step -> 3e-4)
-                        .loss(step -> 0.02 * Math.cos(step / 90))
-                        .additiveNoise(0.03)
-                        .term("policy", step -> -0.01)
-                        .term("value", step -> 0.3 * Math.exp(-step / 400))
-                        .term("entropy", step -> -0.01),
+                run("every micro-step of gathered gradients")
+                        .accumulated(4)
+                        .batch(8)
+                        .noise(step -> 0.3),
                 run("one cycle of the rate")
                         .warmup(360)
                         .rate(step -> step < 360
@@ -152,8 +147,7 @@ class HealthyRunTest {
                         .batchNow(step -> step < 400 ? 64 : step < 800 ? 128 : 256)
                         .noise(step -> step < 400 ? 0.1 : step < 800 ? 0.07 : 0.05),
                 run("a small validation set").evaluations(0.15, step -> 1.1),
-                run("a validation loss that is flat after its best")
-                        .evaluations(0.01, step -> 1.05 + 0.0001 * step),
+                run("a validation loss that is flat after its best").evaluations(0.01, step -> 1.05 + 0.0001 * step),
                 run("dropout: validation is better than training").evaluations(0.01, step -> 0.8),
                 run("converged with lively steps, and evaluations agree")
                         .job("regression", "mse", 0, "sgd")
