@@ -4,12 +4,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.descentry.app.Terminal;
+import io.descentry.corpus.Labels;
+import io.descentry.detect.Kind;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.io.Reader;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Properties;
+import java.util.stream.Collectors;
 import javax.xml.parsers.DocumentBuilderFactory;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -104,6 +109,23 @@ class EvaluateCommandTest {
         assertThat(evaluate(DATA.toString(), "--gate", "../corpus/gate.properties"))
                 .as(() -> out.toString(StandardCharsets.UTF_8) + err.toString(StandardCharsets.UTF_8))
                 .isZero();
+    }
+
+    @Test
+    void every_kind_in_service_with_recorded_runs_has_a_floor() throws IOException {
+        var labelled = Labels.read(DATA).all().stream()
+                .flatMap(label -> label.kinds().stream())
+                .collect(Collectors.toSet());
+        var gate = new Properties();
+        try (Reader reader = Files.newBufferedReader(Path.of("../corpus/gate.properties"))) {
+            gate.load(reader);
+        }
+
+        assertThat(Kind.values())
+                .filteredOn(kind -> labelled.contains(kind.id()))
+                .hasSizeGreaterThan(20)
+                .allSatisfy(kind -> assertThat(gate)
+                        .containsKeys("recall." + kind.id() + ".min", "delay." + kind.id() + ".median.max"));
     }
 
     @Test
