@@ -18,6 +18,7 @@ import java.util.Set;
 /** The alerts of one job, by kind. */
 public final class AlertBook implements Memory {
     private final Map<Kind, AlertState> states = new EnumMap<>(Kind.class);
+    private final Incidents incidents = new Incidents();
 
     /** Takes a detector's answer into account; tells what changed, in order. */
     public List<AlertChange> advance(
@@ -35,7 +36,7 @@ public final class AlertBook implements Memory {
             state = new AlertState();
             states.put(kind, state);
         }
-        List<AlertChange> changes = lifecycle.advance(state, kind, patience, judgement, moment, run, openKinds());
+        List<AlertChange> changes = lifecycle.advance(state, kind, patience, judgement, moment, run, incidents);
         if (state.isBlank()) {
             states.remove(kind);
         }
@@ -45,8 +46,8 @@ public final class AlertBook implements Memory {
     /** Ends the alerts of attempts older than the one at hand. */
     public List<AlertChange> supersede(AlertLifecycle lifecycle, Moment moment, RunContext run) {
         List<AlertChange> changes = new ArrayList<>();
-        states.forEach(
-                (kind, state) -> lifecycle.supersede(state, kind, moment, run).ifPresent(changes::add));
+        states.forEach((kind, state) ->
+                lifecycle.supersede(state, kind, moment, run, incidents).ifPresent(changes::add));
         return changes;
     }
 
@@ -55,7 +56,9 @@ public final class AlertBook implements Memory {
         List<AlertChange> changes = new ArrayList<>();
         states.forEach((kind, state) -> {
             if (state.open) {
-                lifecycle.end(state, kind, moment, run, Resolution.JOB_ENDED).ifPresent(changes::add);
+                lifecycle
+                        .end(state, kind, moment, run, incidents, Resolution.JOB_ENDED)
+                        .ifPresent(changes::add);
             }
         });
         return changes;
@@ -64,7 +67,9 @@ public final class AlertBook implements Memory {
     /** Ends the alert of a kind that is no longer looked for. */
     public Optional<AlertChange> disable(AlertLifecycle lifecycle, Kind kind, Moment moment, RunContext run) {
         AlertState state = states.remove(kind);
-        return state == null ? Optional.empty() : lifecycle.end(state, kind, moment, run, Resolution.DISABLED);
+        return state == null
+                ? Optional.empty()
+                : lifecycle.end(state, kind, moment, run, incidents, Resolution.DISABLED);
     }
 
     /** Kinds whose alert is open. */
@@ -90,5 +95,6 @@ public final class AlertBook implements Memory {
             // A kind that is no longer known is read and dropped.
             Kind.of(id).ifPresent(kind -> states.put(kind, state));
         }
+        incidents.sync(io);
     }
 }

@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param detectedStep step at which it fired
  * @param resolvedAtMillis event time of the end, or -1 while it is open
  * @param resolution why it is over, or null while it is open
+ * @param place where it stands among the other alerts of the job
  */
 public record AlertChange(
         String eventId,
@@ -43,7 +44,8 @@ public record AlertChange(
         String description,
         List<Evidence> evidence,
         List<Cause> causes,
-        List<String> remedies) {
+        List<String> remedies,
+        Place place) {
 
     /** What changed. */
     public enum Status {
@@ -60,6 +62,38 @@ public record AlertChange(
         DISABLED
     }
 
-    /** A possible cause; {@code score} in 0 to 1. */
-    public record Cause(String id, double score, String why) {}
+    /**
+     * Where an alert stands in its incident.
+     *
+     * @param incident fingerprint of the alert that opened the incident
+     * @param follows fingerprint of the alert that it follows from, or null
+     * @param pages whether it is worth a page of its own
+     * @param chain the incident in words, first cause first; null while the alert stands alone
+     * @param related fingerprints of the other alerts of the incident
+     */
+    public record Place(
+            String incident,
+            @Nullable String follows,
+            boolean pages,
+            @Nullable String chain,
+            List<String> related) {}
+
+    /**
+     * A possible cause.
+     *
+     * @param score how likely it has a part in it; 0 to 1
+     * @param why what it would mean, with the most telling evidence for it
+     * @param pro what speaks for it here, in words and numbers, most telling first
+     * @param contra what speaks against it here
+     * @param confirm what would confirm it
+     * @param remedies what to try against it, in order
+     */
+    public record Cause(
+            String id,
+            double score,
+            String why,
+            List<String> pro,
+            List<String> contra,
+            String confirm,
+            List<String> remedies) {}
 }

@@ -11,7 +11,6 @@ import io.descentry.detect.Severity;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 
 /**
  * Turns the answers of a detector into the life of its alert: pending, firing, perhaps escalated, resolved. One alert per
@@ -37,21 +36,21 @@ public record AlertLifecycle(long coolDownMillis, long strikeSpanMillis) {
             Judgement judgement,
             Moment moment,
             RunContext run,
-            Set<Kind> openKinds) {
+            Incidents incidents) {
         List<AlertChange> changes = new ArrayList<>(1);
-        supersede(state, kind, moment, run).ifPresent(changes::add);
+        supersede(state, kind, moment, run, incidents).ifPresent(changes::add);
         if (judgement instanceof Firing firing) {
-            changes.addAll(ill(state, kind, patience, firing, moment, run, openKinds));
+            changes.addAll(ill(state, kind, patience, firing, moment, run, incidents));
         } else if (judgement instanceof Judgement.Clear) {
-            well(state, kind, patience, moment, run).ifPresent(changes::add);
+            well(state, kind, patience, moment, run, incidents).ifPresent(changes::add);
         }
         return changes;
     }
 
     /** Ends whatever is open because the attempt it belongs to was replaced by a newer one. */
-    Optional<AlertChange> supersede(AlertState state, Kind kind, Moment moment, RunContext run) {
+    Optional<AlertChange> supersede(AlertState state, Kind kind, Moment moment, RunContext run, Incidents incidents) {
         return state.episode != null && state.episode.attempt < run.attempt()
-                ? end(state, kind, moment, run, Resolution.SUPERSEDED)
+                ? end(state, kind, moment, run, incidents, Resolution.SUPERSEDED)
                 : Optional.empty();
     }
 
@@ -62,7 +61,7 @@ public record AlertLifecycle(long coolDownMillis, long strikeSpanMillis) {
             Firing firing,
             Moment moment,
             RunContext run,
-            Set<Kind> openKinds) {
+            Incidents incidents) {
         state.clearInRow = 0;
         state.firingInRow++;
         Episode episode = state.episode;
@@ -72,7 +71,7 @@ public record AlertLifecycle(long coolDownMillis, long strikeSpanMillis) {
         }
         episode.lastStep = Math.max(episode.lastStep, moment.step());
         if (state.open) {
-            return escalate(episode, kind, firing, moment, run);
+            return escalate(episode, kind, firing, moment, run, incidents);
         }
         if (state.firingInRow < patience.fireAfter()) {
             return List.of();
@@ -84,7 +83,7 @@ public record AlertLifecycle(long coolDownMillis, long strikeSpanMillis) {
             }
             return List.of();
         }
-        return open(state, episode, kind, firing, moment, run, openKinds);
+        return open(state, episode, kind, firing, moment, run, incidents);
     }
 
     private List<AlertChange> open(
@@ -94,7 +93,7 @@ public record AlertLifecycle(long coolDownMillis, long strikeSpanMillis) {
             Firing firing,
             Moment moment,
             RunContext run,
-            Set<Kind> openKinds) {
+            Incidents incidents) {
         if (!state.relapsed) {
             state.strike(moment.timeMillis());
         }
@@ -104,31 +103,48 @@ public record AlertLifecycle(long coolDownMillis, long strikeSpanMillis) {
         episode.detectedAtMillis = moment.timeMillis();
         episode.severity = firing.severity();
         episode.fingerprint = Fingerprint.of(kind, run.facts(), episode.subject);
-        episode.causes = Guides.of(kind).rank(new Scene(run, firing, moment.step(), openKinds));
+        episode.explain(Guides.of(kind)
+                .rank(new Scene(run, firing, moment.step(), moment.reading(), incidents.before(kind, run))));
+        incidents.open(kind, episode, run);
         List<AlertChange> changes = new ArrayList<>(2);
-        changes.add(Telling.of(episode, kind, Status.FIRING, null, moment, run.facts()));
+        changes.add(Telling.of(
+                episode,
+                kind,
+                Status.FIRING,
+                null,
+                moment,
+                run.facts(),
+                incidents.place(kind, episode, episode.pages)));
         if (state.isThirdStrike(strikeSpanMillis) && episode.severity == Severity.WARNING) {
             episode.severity = episode.severity.raised();
-            changes.add(Telling.of(episode, kind, Status.ESCALATED, null, moment, run.facts()));
+            changes.add(escalated(episode, kind, moment, run, incidents));
         }
         return changes;
     }
 
     private static List<AlertChange> escalate(
-            Episode episode, Kind kind, Firing firing, Moment moment, RunContext run) {
+            Episode episode, Kind kind, Firing firing, Moment moment, RunContext run, Incidents incidents) {
         if (firing.severity().compareTo(episode.severity) <= 0) {
             return List.of();
         }
         episode.severity = firing.severity();
-        return List.of(Telling.of(episode, kind, Status.ESCALATED, null, moment, run.facts()));
+        return List.of(escalated(episode, kind, moment, run, incidents));
     }
 
-    private Optional<AlertChange> well(AlertState state, Kind kind, Patience patience, Moment moment, RunContext run) {
+    private static AlertChange escalated(
+            Episode episode, Kind kind, Moment moment, RunContext run, Incidents incidents) {
+        boolean pages = incidents.worsen(kind, episode);
+        return Telling.of(
+                episode, kind, Status.ESCALATED, null, moment, run.facts(), incidents.place(kind, episode, pages));
+    }
+
+    private Optional<AlertChange> well(
+            AlertState state, Kind kind, Patience patience, Moment moment, RunContext run, Incidents incidents) {
         state.firingInRow = 0;
         state.clearInRow++;
         if (state.open) {
             return state.clearInRow >= patience.clearAfter()
-                    ? end(state, kind, moment, run, Resolution.RECOVERED)
+                    ? end(state, kind, moment, run, incidents, Resolution.RECOVERED)
                     : Optional.empty();
         }
         state.relapsed = false;
@@ -137,7 +153,8 @@ public record AlertLifecycle(long coolDownMillis, long strikeSpanMillis) {
     }
 
     /** Ends whatever is open; what was only pending is forgotten. */
-    Optional<AlertChange> end(AlertState state, Kind kind, Moment moment, RunContext run, Resolution why) {
+    Optional<AlertChange> end(
+            AlertState state, Kind kind, Moment moment, RunContext run, Incidents incidents, Resolution why) {
         Episode episode = state.episode;
         boolean wasOpen = state.open;
         state.episode = null;
@@ -149,6 +166,14 @@ public record AlertLifecycle(long coolDownMillis, long strikeSpanMillis) {
             return Optional.empty();
         }
         state.coolUntilMillis = moment.timeMillis() + coolDownMillis;
-        return Optional.of(Telling.of(episode, kind, Status.RESOLVED, why, moment, run.facts()));
+        incidents.close(kind, run);
+        return Optional.of(Telling.of(
+                episode,
+                kind,
+                Status.RESOLVED,
+                why,
+                moment,
+                run.facts(),
+                incidents.place(kind, episode, episode.pages)));
     }
 }

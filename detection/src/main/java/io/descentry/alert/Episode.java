@@ -13,9 +13,18 @@ import org.jspecify.annotations.Nullable;
 /** One illness from its first sign to its end; place and subject are those of the first culprit. */
 final class Episode implements Memory {
     private static final int EVIDENCE = 6;
-    private static final int CAUSES = 8;
+    private static final int CAUSES = 6;
+    private static final int PHRASES = 6;
+    private static final AlertChange.Cause NO_CAUSE =
+            new AlertChange.Cause("", 0, "", List.of(), List.of(), "", List.of());
 
     String fingerprint = "";
+    String incident = "";
+
+    @Nullable
+    String follows;
+
+    boolean pages;
     int attempt;
     String subject = "";
     Severity severity = Severity.INFO;
@@ -48,6 +57,20 @@ final class Episode implements Memory {
         evidence = limited(firing.evidence(), EVIDENCE);
     }
 
+    /** The likeliest causes, with as much evidence as a person reads. */
+    void explain(List<AlertChange.Cause> ranked) {
+        causes = limited(ranked, CAUSES).stream()
+                .map(c -> new AlertChange.Cause(
+                        c.id(),
+                        c.score(),
+                        c.why(),
+                        limited(c.pro(), PHRASES),
+                        limited(c.contra(), PHRASES),
+                        c.confirm(),
+                        limited(c.remedies(), PHRASES)))
+                .toList();
+    }
+
     private static <T> List<T> limited(List<T> list, int most) {
         return list.size() <= most ? list : List.copyOf(list.subList(0, most));
     }
@@ -55,6 +78,9 @@ final class Episode implements Memory {
     @Override
     public void sync(MemoryIo io) {
         fingerprint = io.text(fingerprint);
+        incident = io.text(incident);
+        follows = io.textOrNull(follows);
+        pages = io.bool(pages);
         attempt = io.i32(attempt);
         subject = io.text(subject);
         severity = Severity.values()[io.i32(severity.ordinal())];
@@ -86,12 +112,27 @@ final class Episode implements Memory {
     }
 
     private List<AlertChange.Cause> syncCauses(MemoryIo io) {
-        causes = limited(causes, CAUSES);
         int n = Math.min(io.i32(causes.size()), CAUSES);
         List<AlertChange.Cause> all = new ArrayList<>(n);
         for (int i = 0; i < n; i++) {
-            AlertChange.Cause c = i < causes.size() ? causes.get(i) : new AlertChange.Cause("", 0, "");
-            all.add(new AlertChange.Cause(io.text(c.id()), io.f64(c.score()), io.text(c.why())));
+            AlertChange.Cause c = i < causes.size() ? causes.get(i) : NO_CAUSE;
+            all.add(new AlertChange.Cause(
+                    io.text(c.id()),
+                    io.f64(c.score()),
+                    io.text(c.why()),
+                    syncTexts(io, c.pro()),
+                    syncTexts(io, c.contra()),
+                    io.text(c.confirm()),
+                    syncTexts(io, c.remedies())));
+        }
+        return List.copyOf(all);
+    }
+
+    private static List<String> syncTexts(MemoryIo io, List<String> texts) {
+        int n = Math.min(io.i32(texts.size()), PHRASES);
+        List<String> all = new ArrayList<>(n);
+        for (int i = 0; i < n; i++) {
+            all.add(io.text(i < texts.size() ? texts.get(i) : ""));
         }
         return List.copyOf(all);
     }

@@ -1,5 +1,6 @@
 package io.descentry.alert;
 
+import io.descentry.alert.AlertChange.Place;
 import io.descentry.alert.AlertChange.Resolution;
 import io.descentry.alert.AlertChange.Status;
 import io.descentry.detect.Evidence;
@@ -13,7 +14,13 @@ final class Telling {
     private Telling() {}
 
     static AlertChange of(
-            Episode episode, Kind kind, Status status, @Nullable Resolution resolution, Moment moment, JobFacts job) {
+            Episode episode,
+            Kind kind,
+            Status status,
+            @Nullable Resolution resolution,
+            Moment moment,
+            JobFacts job,
+            Place place) {
         return new AlertChange(
                 Fingerprint.ofChange(episode, status),
                 episode.fingerprint,
@@ -34,13 +41,14 @@ final class Telling {
                 resolution == null ? -1 : moment.timeMillis(),
                 resolution,
                 Guides.of(kind).summary(),
-                description(episode, resolution),
+                description(episode, resolution, place),
                 episode.evidence,
                 episode.causes,
-                Guides.of(kind).remedies(episode.causes));
+                Guides.of(kind).remedies(episode.causes),
+                place);
     }
 
-    private static String description(Episode episode, @Nullable Resolution resolution) {
+    private static String description(Episode episode, @Nullable Resolution resolution, Place place) {
         StringBuilder text =
                 new StringBuilder(episode.evidence.stream().map(Evidence::text).collect(Collectors.joining("; ")));
         if (episode.layer != null) {
@@ -65,6 +73,9 @@ final class Telling {
                             });
         } else if (!episode.causes.isEmpty()) {
             text.append(" Most likely: ").append(episode.causes.get(0).why()).append('.');
+        }
+        if (place.chain() != null) {
+            text.append(" Incident: ").append(place.chain()).append('.');
         }
         return text.toString();
     }

@@ -20,6 +20,9 @@ public record NonFinite(Params params) implements StepDetector<NonFinite.State> 
      * count only when they come in rows or too often (the scale then has nowhere to go). A gradient that is not finite
      * beside a finite loss, with nothing known of the weights, is taken for such a step: if it was none, the weights are
      * lost and the next loss says so.
+     *
+     * Ranks exchange their gradients: what one rank was fed shows in the gradients and weights of all at the same step. So
+     * where other ranks report as well, a rank whose own forward pass was sound waits for their word on that step.
      */
 
     private static final int MOST_SKIPS = 1000;
@@ -59,12 +62,19 @@ public record NonFinite(Params params) implements StepDetector<NonFinite.State> 
         private int next;
         private final double[] skippedAt;
 
+        private final Held held = new Held();
+        private long othersAt = -1;
+        private boolean told;
+
         State(int skips) {
             skippedAt = new double[skips];
         }
 
         @Override
         public void sync(MemoryIo io) {
+            held.sync(io);
+            othersAt = io.i64(othersAt);
+            told = io.bool(told);
             inRow = io.i32(inRow);
             next = io.i32(next);
             int size = io.i32(skippedAt.length);
@@ -86,7 +96,7 @@ public record NonFinite(Params params) implements StepDetector<NonFinite.State> 
 
     @Override
     public int layout() {
-        return 2;
+        return 3;
     }
 
     @Override
@@ -100,23 +110,62 @@ public record NonFinite(Params params) implements StepDetector<NonFinite.State> 
     }
 
     @Override
+    public void resume(State state, long step) {
+        state.held.drop();
+        state.othersAt = -1;
+    }
+
+    @Override
     public Judgement judge(State state, RunContext run, StepReading reading) {
+        if (reading.rank() != 0) {
+            state.othersAt = Math.max(state.othersAt, reading.step());
+        }
+        Judgement own = own(state, run, reading);
+        if (state.held.isNone()) {
+            return own;
+        }
+        boolean found = own instanceof Judgement.Firing && reading.step() == state.held.step;
+        boolean heardAll = reading.step() > state.held.step
+                || ++state.held.heard >= run.facts().worldSize();
+        if (!found && !heardAll) {
+            return abstain(OTHER_RANK);
+        }
+        Judgement firing = found ? own : state.held.firing();
+        state.held.drop();
+        state.told = true;
+        return firing;
+    }
+
+    /** What the rank says for itself. */
+    private Judgement own(State state, RunContext run, StepReading reading) {
         Optional<Culprit> found = Culprit.in(reading);
         boolean reporting = reading.rank() == 0;
         if (found.isEmpty()) {
             return reporting ? well(state, reading) : abstain(OTHER_RANK); // else a step would be clear once a rank
         }
         Culprit culprit = found.get();
-        if (!harmless(reading, culprit)) {
-            return firing(run, reading, culprit);
+        if (harmless(reading, culprit)) {
+            return reporting && tooManySkips(state, run) ? firing(run, reading, culprit) : abstain(SKIPPED_STEP);
         }
-        return reporting && tooManySkips(state, run) ? firing(run, reading, culprit) : abstain(SKIPPED_STEP);
+        Judgement.Firing firing = firing(run, reading, culprit);
+        boolean exchanged =
+                culprit.phase().compareTo(Culprit.Phase.LOSS) > 0 && run.facts().worldSize() > 1;
+        boolean othersReport = state.othersAt >= 0 && reading.step() - state.othersAt <= 2 * run.stepsPerReading();
+        if (!exchanged || !othersReport || state.told) {
+            state.told = true;
+            return firing;
+        }
+        if (state.held.isNone()) {
+            state.held.hold(firing);
+        }
+        return abstain(OTHER_RANK);
     }
 
     private static Judgement well(State state, StepReading reading) {
         if (!reading.skipped()) {
             state.inRow = 0;
         }
+        state.told = false;
         return reading.has(Series.LOSS) ? Judgement.CLEAR : abstain(NOT_MEASURED);
     }
 
@@ -136,7 +185,7 @@ public record NonFinite(Params params) implements StepDetector<NonFinite.State> 
         return often || state.inRow >= params.skipsInRow();
     }
 
-    private static Judgement firing(RunContext run, StepReading reading, Culprit culprit) {
+    private static Judgement.Firing firing(RunContext run, StepReading reading, Culprit culprit) {
         boolean inLayer = culprit.layer() >= 0;
         String layer = inLayer ? run.facts().layerName(culprit.layer()) : "";
         String subject = inLayer

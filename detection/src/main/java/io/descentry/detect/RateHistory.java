@@ -11,6 +11,7 @@ public final class RateHistory implements Memory {
     private static final long NEVER = -1;
 
     private long readings;
+    private double first = Double.NaN;
     private double now = Double.NaN;
     private double peak;
     private double beforeRise = Double.NaN;
@@ -35,8 +36,16 @@ public final class RateHistory implements Memory {
             anchor = rate;
             steadySince = readings;
         }
+        if (Double.isNaN(now)) {
+            first = rate;
+        }
         now = rate;
         peak = Math.max(peak, rate);
+    }
+
+    /** First rate of the attempt; NaN if it was never measured. */
+    public double first() {
+        return first;
     }
 
     /** Rate in force; NaN if it was never measured. */
@@ -82,6 +91,7 @@ public final class RateHistory implements Memory {
     @Override
     public void sync(MemoryIo io) {
         readings = io.i64(readings);
+        first = io.f64(first);
         now = io.f64(now);
         peak = io.f64(peak);
         beforeRise = io.f64(beforeRise);

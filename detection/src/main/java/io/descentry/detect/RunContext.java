@@ -38,6 +38,7 @@ public final class RunContext implements Memory {
     private long badInputAtStep = -1;
     private final DataWatch data = new DataWatch();
     private final LossProgress progress = new LossProgress();
+    private final Landmarks landmarks = new Landmarks();
     private final LayerWatch layers = new LayerWatch();
     private final EvalHistory evals = new EvalHistory();
     private final LossTerms terms = new LossTerms();
@@ -113,6 +114,7 @@ public final class RunContext implements Memory {
                 layers.observe(reading.layers(), facts, rate.now());
             }
         }
+        landmarks.observe(reading);
     }
 
     /** Notes what an evaluation says about the run. */
@@ -122,6 +124,7 @@ public final class RunContext implements Memory {
 
     private void observeUpdates(LayerColumns layers) {
         double ratio = UpdateRatio.typical(layers, facts);
+        landmarks.moved(ratio, step);
         if (Double.isFinite(ratio) && ratio > 0) {
             double log = Math.log10(ratio);
             updateRatio = Double.isNaN(updateRatio) ? log : updateRatio + RATIO_WEIGHT * (log - updateRatio);
@@ -201,6 +204,11 @@ public final class RunContext implements Memory {
     /** Where the loss is going. */
     public LossProgress progress() {
         return progress;
+    }
+
+    /** What stood out so far. */
+    public Landmarks landmarks() {
+        return landmarks;
     }
 
     /** What the evaluations said. */
@@ -312,6 +320,7 @@ public final class RunContext implements Memory {
         data.sync(io);
         progress.sync(io);
         evals.sync(io);
+        landmarks.sync(io);
         terms.sync(io);
         labels.sync(io);
         attempt = io.i32(attempt);

@@ -5,7 +5,7 @@ import io.descentry.alert.AlertLifecycle;
 import io.descentry.alert.Moment;
 import io.descentry.detect.Catalogue;
 import io.descentry.detect.Catalogue.Refusal;
-import io.descentry.detect.Detector;
+import io.descentry.detect.Judgement.Firing;
 import io.descentry.judge.Verdict.Finding;
 import io.descentry.judge.Verdict.Judged;
 import io.descentry.judge.Verdict.RejectReason;
@@ -14,6 +14,7 @@ import io.descentry.reading.EvalReading;
 import io.descentry.reading.JobFacts;
 import io.descentry.reading.StepReading;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 
@@ -60,7 +61,7 @@ public final class JobJudge {
         if (facts.state() != JobFacts.State.RUNNING) {
             memory.progress().end(facts.timeMillis());
         }
-        return new Judged(Math.max(0, memory.run().step()), facts.timeMillis(), List.of());
+        return new Judged(Math.max(0, memory.run().step()), facts.timeMillis(), List.of(), null);
     }
 
     /** Why settings in a description are not in force; empty if all are. */
@@ -88,7 +89,7 @@ public final class JobJudge {
         for (Watch<?> watch : memory.watches()) {
             watch.judge(memory.run(), reading).ifPresent(findings::add);
         }
-        return new Judged(reading.step(), reading.timeMillis(), findings);
+        return new Judged(reading.step(), reading.timeMillis(), findings, reading);
     }
 
     /** Judges an evaluation. */
@@ -105,37 +106,53 @@ public final class JobJudge {
         for (Watch<?> watch : memory.watches()) {
             watch.judge(memory.run(), reading).ifPresent(findings::add);
         }
-        return new Judged(reading.step(), reading.timeMillis(), findings);
+        return new Judged(reading.step(), reading.timeMillis(), findings, null);
     }
 
     /** Turns what was found into changes of alerts: the second and last thing that happens to a judged record. */
     public List<AlertChange> advance(JobMemory memory, Judged judged) {
-        Moment moment = new Moment(judged.step(), judged.timeMillis());
+        Moment moment = new Moment(judged.step(), judged.timeMillis(), judged.reading());
         List<AlertChange> changes = new ArrayList<>(memory.alerts().supersede(lifecycle, moment, memory.run()));
         for (Watch<?> watch : memory.watches()) {
-            Detector<?> detector = watch.detector();
             if (!watch.tuned().enabled()) {
                 memory.alerts()
-                        .disable(lifecycle, detector.kind(), moment, memory.run())
+                        .disable(lifecycle, watch.detector().kind(), moment, memory.run())
                         .ifPresent(changes::add);
             }
-            for (Finding finding : judged.findings()) {
-                if (finding.kind() == detector.kind()) {
-                    changes.addAll(memory.alerts()
-                            .advance(
-                                    lifecycle,
-                                    detector.kind(),
-                                    watch.tuned().patience(),
-                                    finding.judgement(),
-                                    moment,
-                                    memory.run()));
-                }
+        }
+        for (Finding finding : worstFirst(judged.findings())) {
+            Watch<?> watch = memory.watch(finding.kind());
+            if (watch != null) {
+                changes.addAll(memory.alerts()
+                        .advance(
+                                lifecycle,
+                                finding.kind(),
+                                watch.tuned().patience(),
+                                finding.judgement(),
+                                moment,
+                                memory.run()));
             }
         }
         if (memory.progress().ended()) {
             changes.addAll(memory.alerts().end(lifecycle, moment, memory.run()));
         }
         return changes;
+    }
+
+    /** Of several alerts that open at once the worst is the one to be paged for, and the others are attached to it. */
+    private static List<Finding> worstFirst(List<Finding> findings) {
+        long firing = findings.stream()
+                .filter(finding -> finding.judgement() instanceof Firing)
+                .count();
+        return firing < 2
+                ? findings
+                : findings.stream()
+                        .sorted(Comparator.comparingInt(JobJudge::badness).reversed())
+                        .toList();
+    }
+
+    private static int badness(Finding finding) {
+        return finding.judgement() instanceof Firing firing ? firing.severity().ordinal() : -1;
     }
 
     /** The memory as bytes, versioned. */

@@ -9,6 +9,7 @@ import io.descentry.reading.JobFacts;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * All that is remembered of one job: its facts, its progress, each detector's memory and its open alerts. Not thread-safe: it
@@ -76,6 +77,17 @@ public final class JobMemory {
 
     RunContext run() {
         return run;
+    }
+
+    /** The watch of a kind; null if the catalogue has no such kind. */
+    @Nullable
+    Watch<?> watch(Kind kind) {
+        for (Watch<?> watch : watches) {
+            if (watch.detector().kind() == kind) {
+                return watch;
+            }
+        }
+        return null;
     }
 
     List<Watch<?>> watches() {

@@ -59,7 +59,8 @@ final class StoredFacts {
                     io.text(layer.name()),
                     io.textOrNull(layer.kind()),
                     io.textOrNull(layer.activation()),
-                    io.bool(layer.frozen())));
+                    io.bool(layer.frozen()),
+                    io.i64(layer.parameters())));
         }
         return List.copyOf(all);
     }

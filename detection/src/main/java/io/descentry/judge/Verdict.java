@@ -2,7 +2,9 @@ package io.descentry.judge;
 
 import io.descentry.detect.Judgement;
 import io.descentry.detect.Kind;
+import io.descentry.reading.StepReading;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** What came of one record of a job. */
 public sealed interface Verdict {
@@ -13,8 +15,13 @@ public sealed interface Verdict {
      * @param step the step that the record is about
      * @param timeMillis its event time
      * @param findings what the detectors that were asked said
+     * @param reading the record if it is a step
      */
-    record Judged(long step, long timeMillis, List<Finding> findings) implements Verdict {}
+    record Judged(
+            long step,
+            long timeMillis,
+            List<Finding> findings,
+            @Nullable StepReading reading) implements Verdict {}
 
     /** One detector's answer. */
     record Finding(Kind kind, Judgement judgement) {}

@@ -50,9 +50,20 @@ public record JobFacts(
         CANCELLED
     }
 
-    /** One layer with parameters; {@code frozen} means not trained on purpose. */
+    /**
+     * One layer with parameters.
+     *
+     * @param frozen whether it is not trained on purpose
+     * @param parameters number of its scalar parameters; -1 if unknown
+     */
     public record Layer(
-            String name, @Nullable String kind, @Nullable String activation, boolean frozen) {}
+            String name, @Nullable String kind, @Nullable String activation, boolean frozen, long parameters) {
+
+        /** A layer of unknown size. */
+        public Layer(String name, @Nullable String kind, @Nullable String activation, boolean frozen) {
+            this(name, kind, activation, frozen, -1);
+        }
+    }
 
     /** Where one rank runs. */
     public record Placement(

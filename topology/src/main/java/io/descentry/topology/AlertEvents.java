@@ -9,7 +9,6 @@ import io.descentry.avro.Evidence;
 import io.descentry.avro.ObservedKind;
 import io.descentry.reading.JobFacts;
 import java.time.Instant;
-import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -60,13 +59,27 @@ public final class AlertEvents {
                 .setDescription(change.description())
                 .setEvidence(
                         change.evidence().stream().map(AlertEvents::evidence).toList())
-                .setCauses(change.causes().stream()
-                        .map(cause -> new Cause(cause.id(), cause.score(), cause.why()))
-                        .toList())
+                .setCauses(change.causes().stream().map(AlertEvents::cause).toList())
                 .setRemedies(change.remedies())
                 .setRunbookUrl(links.runbookOf(change))
                 .setDashboardUrl(links.dashboardOf(change))
-                .setRelated(List.of())
+                .setRelated(change.place().related())
+                .setIncident(change.place().incident())
+                .setFollows(change.place().follows())
+                .setPages(change.place().pages())
+                .setChain(change.place().chain())
+                .build();
+    }
+
+    private static Cause cause(AlertChange.Cause cause) {
+        return Cause.newBuilder()
+                .setId(cause.id())
+                .setScore(cause.score())
+                .setWhy(cause.why())
+                .setEvidenceFor(cause.pro())
+                .setEvidenceAgainst(cause.contra())
+                .setConfirm(cause.confirm())
+                .setRemedies(cause.remedies())
                 .build();
     }
 

@@ -127,7 +127,12 @@ public final class Readings {
     }
 
     private static JobFacts.Layer layer(LayerDescription layer) {
-        return new JobFacts.Layer(layer.getName(), layer.getKind(), layer.getActivation(), layer.getFrozen());
+        return new JobFacts.Layer(
+                layer.getName(),
+                layer.getKind(),
+                layer.getActivation(),
+                layer.getFrozen(),
+                layer.getParameters() == null ? -1 : layer.getParameters());
     }
 
     private static JobFacts.Placement placement(RankPlacement placement) {

@@ -30,6 +30,10 @@ public final class AlertJson {
         event.getEvidence().forEach(piece -> evidence.add(of(piece)));
         var causes = json.putArray("causes");
         event.getCauses().forEach(cause -> causes.add(of(cause)));
+        json.put("incident", event.getIncident());
+        json.put("follows", event.getFollows());
+        json.put("pages", event.getPages());
+        json.put("chain", event.getChain());
         return json.toString();
     }
 
@@ -51,6 +55,10 @@ public final class AlertJson {
         json.put("id", cause.getId());
         json.put("score", cause.getScore());
         json.put("why", cause.getWhy());
+        cause.getEvidenceFor().forEach(json.putArray("for")::add);
+        cause.getEvidenceAgainst().forEach(json.putArray("against")::add);
+        json.put("confirm", cause.getConfirm());
+        cause.getRemedies().forEach(json.putArray("remedies")::add);
         return json;
     }
 }

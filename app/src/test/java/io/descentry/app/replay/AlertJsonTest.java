@@ -34,7 +34,11 @@ class AlertJsonTest {
                         "last_step",
                         "detected_step",
                         "evidence",
-                        "causes");
+                        "causes",
+                        "incident",
+                        "follows",
+                        "pages",
+                        "chain");
         assertThat(line.get("status").textValue()).isEqualTo("FIRING");
         assertThat(line.get("severity").textValue()).isEqualTo("critical");
         assertThat(line.get("rank").isNull()).isTrue();
@@ -55,6 +59,20 @@ class AlertJsonTest {
         JsonNode cause = line.get("causes").get(0);
         assertThat(cause.get("id").textValue()).isEqualTo("learning_rate_too_high");
         assertThat(cause.get("score").doubleValue()).isEqualTo(0.75);
+        assertThat(cause.get("for").get(0).textValue()).isEqualTo("it rose from 0.1 to 20");
+        assertThat(cause.get("against")).isEmpty();
+        assertThat(cause.get("confirm").textValue()).isEqualTo("a tenth of the rate does it");
+        assertThat(cause.get("remedies").get(0).textValue()).isEqualTo("lower the rate");
+    }
+
+    @Test
+    void what_follows_from_an_alert_says_from_which() throws JsonProcessingException {
+        JsonNode line = new ObjectMapper().readTree(AlertJson.of(AlertEvents.of(change(-1, null))));
+
+        assertThat(line.get("incident").textValue()).isEqualTo("root");
+        assertThat(line.get("follows").textValue()).isEqualTo("before");
+        assertThat(line.get("pages").booleanValue()).isFalse();
+        assertThat(line.get("chain").textValue()).isEqualTo("loss spike at step 3 -> NaN or infinity at step 4");
     }
 
     private static AlertChange change(int rank, @Nullable String layer) {
@@ -80,7 +98,20 @@ class AlertJsonTest {
                 "summary",
                 "description",
                 List.of(new Evidence("loss", 5, Double.NaN, Double.NaN, Double.NaN, 0)),
-                List.of(new AlertChange.Cause("learning_rate_too_high", 0.75, "the rate rose")),
-                List.of("lower the rate"));
+                List.of(new AlertChange.Cause(
+                        "learning_rate_too_high",
+                        0.75,
+                        "the rate rose",
+                        List.of("it rose from 0.1 to 20"),
+                        List.of(),
+                        "a tenth of the rate does it",
+                        List.of("lower the rate"))),
+                List.of("lower the rate"),
+                new AlertChange.Place(
+                        "root",
+                        "before",
+                        false,
+                        "loss spike at step 3 -> NaN or infinity at step 4",
+                        List.of("root", "before")));
     }
 }

@@ -189,10 +189,13 @@ class ReportTest {
                         .setText("loss is no number")
                         .build()))
                 .setCauses(List.of(
-                        new Cause("clipping", 0.7, "the norm grew"),
-                        new Cause("rate_too_high", 0.3, "the rate is 0.4")))
+                        cause("clipping", 0.7, "the norm grew"), cause("rate_too_high", 0.3, "the rate is 0.4")))
                 .setRemedies(List.of("Lower the rate."))
                 .build();
+    }
+
+    private static Cause cause(String id, double score, String why) {
+        return Cause.newBuilder().setId(id).setScore(score).setWhy(why).build();
     }
 
     private List<Element> elements(String name) {

@@ -23,12 +23,16 @@ final class AlertText {
         this.columns = columns;
     }
 
-    /** Where and how bad, what, the numbers, the likeliest cause, what to try. */
+    /** Where and how bad, what, the numbers, the likeliest cause, what to try; one line for what follows from an alert. */
     List<String> lines(AlertEvent event, double seconds, String what) {
         String time = String.format(Locale.ROOT, "%6.1f s  ", seconds);
         if (event.getStatus() == AlertStatus.RESOLVED) {
             return List.of(palette.dim(time + "resolved  " + event.getJobId() + "  " + event.getKind() + ": "
                     + resolution(event.getResolution()) + ", last seen at step " + event.getLastStep()));
+        }
+        if (event.getFollows() != null && !event.getPages()) {
+            return List.of(time + palette.dim("attached  ") + event.getJobId() + "  " + event.getKind() + "  at step "
+                    + event.getDetectedStep() + place(event) + palette.dim("  (" + chain(event) + ")"));
         }
         List<String> lines = new ArrayList<>();
         String severity = String.format("%-8s", event.getSeverity());
@@ -52,6 +56,10 @@ final class AlertText {
                             event.getRemedies().stream().limit(MOST_REMEDIES).toList()));
         }
         return lines;
+    }
+
+    private static String chain(AlertEvent event) {
+        return event.getChain() == null ? "follows from what is known" : event.getChain();
     }
 
     private static String place(AlertEvent event) {

@@ -25,7 +25,7 @@ class AlertTextTest {
 
     @Test
     void theEndOfAnAlertIsOneLine() {
-        AlertEvent over = AlertEvent.newBuilder(Alerts.spike())
+        AlertEvent over = Alerts.builder("d015", "loss_spike", 304)
                 .setStatus(AlertStatus.RESOLVED)
                 .setResolution("RECOVERED")
                 .setLastStep(317)
@@ -39,5 +39,18 @@ class AlertTextTest {
         assertThat(String.join("", plain.lines(Alerts.spike(), 1, ""))).doesNotContain("\u001b");
         assertThat(String.join("", new AlertText(new Palette(true), 80).lines(Alerts.spike(), 1, "")))
                 .contains("\u001b[1;33mWARNING \u001b[0m");
+    }
+
+    @Test
+    void what_follows_from_an_alert_is_one_line() {
+        AlertEvent follower = Alerts.builder("d015", "non_finite", 310)
+                .setFollows("0123456789abcdef")
+                .setPages(false)
+                .setChain("loss spike at step 304 -> NaN or infinity at step 310")
+                .build();
+
+        assertThat(plain.lines(follower, 9.5, "mlp"))
+                .containsExactly("   9.5 s  attached  d015  non_finite  at step 310, layer fc1, rank 3"
+                        + "  (loss spike at step 304 -> NaN or infinity at step 310)");
     }
 }

@@ -18,6 +18,10 @@ final class Alerts {
     }
 
     static AlertEvent of(String job, String kind, long step) {
+        return builder(job, kind, step).build();
+    }
+
+    static AlertEvent.Builder builder(String job, String kind, long step) {
         Instant time = Instant.ofEpochSecond(step);
         return AlertEvent.newBuilder()
                 .setEventId(job + kind + step)
@@ -46,11 +50,11 @@ final class Alerts {
                         .setObservedKind(ObservedKind.FINITE)
                         .setText("loss 2.114 at step 304: expected 0.06365, bar 0.8712")
                         .build()))
-                .setCauses(List.of(new Cause(
-                        "learning_rate_too_high",
-                        0.8,
-                        "the learning rate is too high: it rose from 0.1 at step 300 to 20")))
-                .setRemedies(List.of("look at the batch", "clip gradients by norm", "lower the learning rate"))
-                .build();
+                .setCauses(List.of(Cause.newBuilder()
+                        .setId("learning_rate_too_high")
+                        .setScore(0.8)
+                        .setWhy("the learning rate is too high: it rose from 0.1 at step 300 to 20")
+                        .build()))
+                .setRemedies(List.of("look at the batch", "clip gradients by norm", "lower the learning rate"));
     }
 }
