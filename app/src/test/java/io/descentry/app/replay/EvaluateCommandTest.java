@@ -5,9 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.descentry.app.Terminal;
 import io.descentry.corpus.Labels;
+import io.descentry.corpus.report.Report;
 import io.descentry.detect.Kind;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.PrintWriter;
 import java.io.Reader;
 import java.nio.charset.StandardCharsets;
@@ -23,6 +25,7 @@ import picocli.CommandLine;
 
 class EvaluateCommandTest {
     private static final Path DATA = Path.of("../corpus/data");
+    private static final Path PICTURE = Path.of("../docs/images/run-picture.svg");
 
     @TempDir
     private Path folder;
@@ -89,6 +92,27 @@ class EvaluateCommandTest {
                 .newDocumentBuilder()
                 .parse(folder.resolve("page.html").toFile());
         assertThat(page.getElementsByTagName("svg").getLength()).isEqualTo(2);
+    }
+
+    @Test
+    void the_picture_of_the_README_is_that_of_the_report() throws IOException {
+        Path runs = Files.createDirectory(folder.resolve("one"));
+        Files.copy(DATA.resolve("d118.jsonl.gz"), runs.resolve("d118.jsonl.gz"));
+        Files.copy(DATA.resolve("labels.csv"), runs.resolve("labels.csv"));
+        Path page = folder.resolve("one.html");
+        assertThat(evaluate(runs.toString(), "--report", page.toString())).isZero();
+
+        String html = Files.readString(page);
+        String style;
+        try (InputStream css = Report.class.getResourceAsStream("picture.css")) {
+            style = new String(css.readAllBytes(), StandardCharsets.UTF_8);
+        }
+        String picture = html.substring(html.indexOf("<svg"), html.indexOf("</svg>") + "</svg>\n".length())
+                .replace("</title><rect", "</title><style>" + style + "</style><rect");
+        if (Boolean.getBoolean("approve")) {
+            Files.writeString(PICTURE, picture);
+        }
+        assertThat(Files.readString(PICTURE)).isEqualTo(picture);
     }
 
     @Test
