@@ -35,9 +35,9 @@ class RecordedRunsTest {
                 .collect(Collectors.groupingBy(kind -> kind, Collectors.counting()));
 
         assertThat(runsByKind).hasSize(29);
-        assertThat(runsByKind).allSatisfy((kind, runs) -> assertThat(runs)
-                .as(kind)
-                .isGreaterThanOrEqualTo(LATER.contains(kind) ? 3 : 6));
+        assertThat(runsByKind)
+                .allSatisfy(
+                        (kind, runs) -> assertThat(runs).as(kind).isGreaterThanOrEqualTo(LATER.contains(kind) ? 3 : 6));
         assertThat(labels.stream().filter(Label::healthy).count()).isGreaterThanOrEqualTo(labels.size() / 6);
     }
 

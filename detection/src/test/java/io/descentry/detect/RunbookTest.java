@@ -60,9 +60,9 @@ class RunbookTest {
         Map<String, Double> quoted = QUOTE.matcher(page)
                 .results()
                 .collect(Collectors.toMap(quote -> quote.group(1), quote -> Double.valueOf(quote.group(2))));
-        assertThat(quoted).isNotEmpty().allSatisfy((key, value) -> assertThat(defaults())
-                .as(key)
-                .containsEntry(key, value));
+        assertThat(quoted)
+                .isNotEmpty()
+                .allSatisfy((key, value) -> assertThat(defaults()).as(key).containsEntry(key, value));
     }
 
     private static Map<String, Double> defaults() {

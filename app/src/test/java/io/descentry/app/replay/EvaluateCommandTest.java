@@ -107,8 +107,9 @@ class EvaluateCommandTest {
         try (InputStream css = Report.class.getResourceAsStream("picture.css")) {
             style = new String(css.readAllBytes(), StandardCharsets.UTF_8);
         }
-        String picture = html.substring(html.indexOf("<svg"), html.indexOf("</svg>") + "</svg>\n".length())
-                .replace("</title><rect", "</title><style>" + style + "</style><rect");
+        String picture = html.substring(html.indexOf("<svg"), html.indexOf("</svg>"))
+                        .replace("</title><rect", "</title><style>" + style + "</style><rect")
+                + "</svg>\n";
         if (Boolean.getBoolean("approve")) {
             Files.writeString(PICTURE, picture);
         }
