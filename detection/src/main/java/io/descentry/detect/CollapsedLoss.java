@@ -21,6 +21,11 @@ public record CollapsedLoss(Params params) implements StepDetector<CollapsedLoss
      * batches of one class alone are not counted, for to guess them is no art. Other losses have no such scale.
      */
 
+    /** Validation loss, in nats, that speaks of right labels, and accuracy that denies it. */
+    private static final double CONTRADICTED = 0.05;
+
+    private static final double MISSED = 0.5;
+
     /** What a collapse is. */
     public record Params(
             @Parameter(
@@ -101,7 +106,7 @@ public record CollapsedLoss(Params params) implements StepDetector<CollapsedLoss
             return abstain(NOT_FINITE); // NonFinite judges those; several objectives have no scale in common
         }
         boolean oneClass = reading.has(Series.LABEL_ENTROPY) && reading.value(Series.LABEL_ENTROPY) < params.entropy();
-        int nothing = !oneClass && Math.abs(loss) < params.nothing() ? 1 : 0;
+        int nothing = !oneClass && Math.abs(loss) < bar(run) ? 1 : 0;
         state.bits = (state.bits << 1 | nothing) & (1 << params.window()) - 1;
         state.seen = Math.min(state.seen + 1, params.window());
         if (state.seen < params.window()) {
@@ -117,6 +122,13 @@ public record CollapsedLoss(Params params) implements StepDetector<CollapsedLoss
                     reading.step() - Math.round((params.window() - 1) * run.stepsPerReading()));
         }
         return firing(state, run, reading, loss);
+    }
+
+    /** A loss that small is enough where the labels are not hit: the probability of a label is {@code exp(-loss)}, so they would be. */
+    private double bar(RunContext run) {
+        EvalHistory.Split validation = run.evals().of("validation");
+        boolean contradicts = validation.last() < CONTRADICTED && validation.accuracy() < MISSED;
+        return contradicts ? CONTRADICTED : params.nothing();
     }
 
     private Judgement firing(State state, RunContext run, StepReading reading, double loss) {

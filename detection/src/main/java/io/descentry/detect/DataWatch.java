@@ -7,7 +7,7 @@ import io.descentry.reading.StepReading;
 
 /**
  * Notices that a run goes on with other data: the count of epochs starts again, or the labels of a batch suddenly spread
- * over more classes than they did, or for some time over fewer.
+ * over more classes than they did, or for some time over fewer, or its inputs vary for some time much more or less.
  */
 final class DataWatch implements Memory {
     private static final double WEIGHT = 1.0 / 32;
@@ -16,6 +16,7 @@ final class DataWatch implements Memory {
     private static final double LEAST_CHANGE = 0.15;
     private static final double EPOCH_BACK = 0.5;
     private static final int NARROW_ROW = 8;
+    private static final double LEAST_SHIFT = 0.3;
     private static final long NEVER = -1;
 
     private double epoch;
@@ -23,6 +24,10 @@ final class DataWatch implements Memory {
     private double entropy;
     private double spread;
     private int narrow;
+    private int inputs;
+    private double deviation;
+    private double deviationSpread;
+    private int shifted;
     private long changedAt = NEVER;
 
     void observe(StepReading reading, long readings) {
@@ -34,6 +39,9 @@ final class DataWatch implements Memory {
         }
         if (reading.has(Series.LABEL_ENTROPY) && Double.isFinite(reading.value(Series.LABEL_ENTROPY))) {
             changed |= otherLabels(reading.value(Series.LABEL_ENTROPY));
+        }
+        if (reading.has(Series.INPUT_STD) && reading.value(Series.INPUT_STD) > 0) {
+            changed |= otherInputs(reading.value(Series.INPUT_STD));
         }
         if (changed) {
             changedAt = readings;
@@ -52,6 +60,33 @@ final class DataWatch implements Memory {
             learn(now);
         }
         return other;
+    }
+
+    /** One corrupt batch is no change of the data; so many in a row are. */
+    private boolean otherInputs(double now) {
+        if (!(now < Float.MAX_VALUE)) {
+            return false;
+        }
+        double off = Math.abs(now - deviation);
+        boolean far = inputs >= TAUGHT && off > Math.max(LEAST_SHIFT * deviation, DEVIATIONS * deviationSpread);
+        shifted = far ? shifted + 1 : 0;
+        boolean other = shifted >= NARROW_ROW;
+        if (other) {
+            inputs = 0;
+            shifted = 0;
+        }
+        if (shifted == 0) {
+            inputs = Math.min(inputs + 1, 1_000_000);
+            double share = Math.max(WEIGHT, 1.0 / inputs);
+            deviationSpread = inputs == 1 ? 0 : deviationSpread + share * (Math.abs(now - deviation) - deviationSpread);
+            deviation += share * (now - deviation);
+        }
+        return other;
+    }
+
+    /** Whether the inputs of the last batches were unlike those before, and it is not known yet whether for good. */
+    boolean isShifting() {
+        return shifted > 0;
     }
 
     private void learn(double now) {
@@ -82,6 +117,10 @@ final class DataWatch implements Memory {
         entropy = io.f64(entropy);
         spread = io.f64(spread);
         narrow = io.i32(narrow);
+        inputs = io.i32(inputs);
+        deviation = io.f64(deviation);
+        deviationSpread = io.f64(deviationSpread);
+        shifted = io.i32(shifted);
         changedAt = io.i64(changedAt);
     }
 }

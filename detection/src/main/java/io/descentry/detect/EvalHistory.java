@@ -22,6 +22,7 @@ public final class EvalHistory implements Memory {
     /** The evaluations of one split; values are NaN while there are none. Losses and accuracies that are not finite do not count. */
     public static final class Split implements Memory {
         private static final int RECENT = 16;
+        private static final double CLEARLY = 1.5;
 
         private int seen;
         private double first = Double.NaN;
@@ -108,6 +109,11 @@ public final class EvalHistory implements Memory {
         static double gain(float[] evaluations) {
             double level = Math.max(Math.abs(Medians.of(evaluations, 0, evaluations.length)), Double.MIN_NORMAL);
             return -Trend.slope(evaluations) * (evaluations.length - 1) / level;
+        }
+
+        /** Whether evaluations fall by a share of their level and by clearly more than they jump about. */
+        static boolean falls(float[] evaluations, double share) {
+            return evaluations.length >= 2 && gain(evaluations) >= Math.max(share, CLEARLY * jitter(evaluations));
         }
 
         /** Median change from one evaluation to the next, as a share of their median; of at least two. */

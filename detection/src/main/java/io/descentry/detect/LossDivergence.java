@@ -14,14 +14,18 @@ import java.util.List;
 /** Fires when the loss has climbed out of reach of where it was and stays there. */
 public record LossDivergence(Params params) implements StepDetector<LossDivergence.State> {
     /*
-     * Two signs, either is enough. Above the start: the loss stays, reading for reading, well above the higher of its start and
+     * Three signs, any is enough. Above the start: the loss stays, reading for reading, well above the higher of its start and
      * its best level. A spike comes back before that, an oscillation dips below in between. Above the best: the mean level
      * (an exponentially weighted one, as in Prechelt's generalisation loss [1], here on the training loss) stays far above
      * the lowest it ever was, and the distance is large against the noise. Where batches hold one class each, the lowest means
-     * that a class came up again, and says nothing.
+     * that a class came up again, and says nothing. Evaluated: the loss of the training set rose from each evaluation to the next.
      *
      * [1] Prechelt 1998, Early Stopping - But When?
      */
+
+    private static final String TRAIN = "train";
+    /** Least share of the evaluated loss that the loss of the steps has where both are of the same data. */
+    private static final double SAME_DATA = 0.5;
 
     /** How far, and for how long. */
     public record Params(
@@ -57,11 +61,31 @@ public record LossDivergence(Params params) implements StepDetector<LossDivergen
                     least = 0,
                     most = 1000,
                     doc = "distance from the best level, in standard deviations of the mean level")
-            double sigmas) {
+            double sigmas,
+
+            @Parameter(value = 6, least = 2, most = 15, doc = "evaluations of the training set in a row that rose")
+            int rises,
+
+            @Parameter(
+                    value = 1.2,
+                    least = 1,
+                    most = 1000,
+                    doc = "multiple of the best evaluation of the training set that the last of these reached")
+            double evaluated) {
         public static final Params DEFAULT = Parameters.defaults(Params.class);
 
         public Params {
-            Parameters.check(Params.class, startRatio, startRow, longRow, bestRatio, bestRow, halfLife, sigmas);
+            Parameters.check(
+                    Params.class,
+                    startRatio,
+                    startRow,
+                    longRow,
+                    bestRatio,
+                    bestRow,
+                    halfLife,
+                    sigmas,
+                    rises,
+                    evaluated);
             Range.check("long-row", longRow, startRow, 10_000);
         }
 
@@ -167,6 +191,9 @@ public record LossDivergence(Params params) implements StepDetector<LossDivergen
         if (climbing || state.aboveStart >= params.longRow()) {
             return firing(state, run.lossScale(), reading.step(), loss, start, floor);
         }
+        if (evaluationsRise(run)) {
+            return firing(run.evals().of(TRAIN));
+        }
         if (state.aboveBest >= params.bestRow()) {
             return firing(
                     state, run.lossScale(), reading.step(), run.lossScale().loss(state.mean), state.best, bar);
@@ -178,6 +205,47 @@ public record LossDivergence(Params params) implements StepDetector<LossDivergen
     private double deviation(State state) {
         double weight = params.weight();
         return state.noise / 1.128 * Math.sqrt(weight / (2 - weight));
+    }
+
+    /** The training set itself, evaluated, was worse every time since its best: no noise does that, but a restart of the rate may. */
+    private boolean evaluationsRise(RunContext run) {
+        EvalHistory.Split train = run.evals().of(TRAIN);
+        boolean rose = train.seen() > params.rises() && train.last() >= params.evaluated() * train.best();
+        if (!rose
+                || train.best() <= 0
+                || run.isAdversarial()
+                || run.oneClassBatches()
+                || otherwiseExplained(run, train)) {
+            return false;
+        }
+        float[] evaluations = train.since(train.bestStep());
+        for (int i = 1; i < evaluations.length; i++) {
+            if (evaluations[i] <= evaluations[i - 1]) {
+                return false;
+            }
+        }
+        return evaluations.length > params.rises();
+    }
+
+    private static boolean otherwiseExplained(RunContext run, EvalHistory.Split train) {
+        double since = (run.step() - train.bestStep()) / run.stepsPerReading();
+        boolean otherData = run.progress().recent() < SAME_DATA * train.last();
+        return otherData
+                || run.progress().gain() > 0
+                || run.rate().roseAtStep() > train.bestStep()
+                || run.sinceDataChange() <= since;
+    }
+
+    private static Judgement firing(EvalHistory.Split train) {
+        return new Judgement.Firing(
+                "loss",
+                Kind.LOSS_DIVERGENCE.severity(),
+                -1,
+                -1,
+                train.bestStep(),
+                List.of(new Evidence(
+                        "training loss, evaluated", train.lastStep(), train.last(), train.best(), Double.NaN, (int)
+                                Math.min(Integer.MAX_VALUE, train.lastStep() - train.bestStep()))));
     }
 
     private static Judgement firing(State state, LossScale scale, long step, double loss, double expected, double bar) {

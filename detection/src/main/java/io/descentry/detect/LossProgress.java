@@ -20,6 +20,7 @@ public final class LossProgress implements Memory {
     private double level = Double.NaN;
     private double spread = Double.NaN;
     private double recent = Double.NaN;
+    private double lowest = Double.NaN;
 
     void observe(double loss, long step, long expectedReadings) {
         if (!Double.isFinite(loss)) {
@@ -27,6 +28,7 @@ public final class LossProgress implements Memory {
         }
         readings++;
         recent = Double.isNaN(recent) ? loss : recent + WEIGHT * (loss - recent);
+        lowest = Double.isNaN(lowest) ? recent : Math.min(lowest, recent);
         // Where few readings are to come, medians of fewer values must do.
         int base = expectedReadings > 0 ? (int) Math.max(1, Math.min(8, expectedReadings / 24)) : 8;
         if (blocks.add(loss, step, base) && blocks.size() >= LEAST_BLOCKS) {
@@ -49,6 +51,7 @@ public final class LossProgress implements Memory {
     void clear() {
         blocks.clear();
         readings = 0;
+        lowest = Double.NaN;
         gain = Double.NaN;
         significance = Double.NaN;
         level = Double.NaN;
@@ -95,6 +98,11 @@ public final class LossProgress implements Memory {
         return recent;
     }
 
+    /** Lowest of {@link #recent()}; NaN before the first. */
+    public double lowest() {
+        return lowest;
+    }
+
     @Override
     public void sync(MemoryIo io) {
         blocks.sync(io);
@@ -104,5 +112,6 @@ public final class LossProgress implements Memory {
         level = io.f64(level);
         spread = io.f64(spread);
         recent = io.f64(recent);
+        lowest = io.f64(lowest);
     }
 }

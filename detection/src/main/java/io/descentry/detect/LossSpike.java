@@ -55,6 +55,13 @@ public record LossSpike(Params params) implements StepDetector<LossSpike.State> 
             double loneRatio,
 
             @Parameter(
+                    value = 4,
+                    least = 1,
+                    most = 100,
+                    doc = "robust standard deviations that make a leap of a reading soon after one: a spike decays")
+            double decaySigmas,
+
+            @Parameter(
                     value = 0.005,
                     least = 0,
                     most = 1,
@@ -81,8 +88,20 @@ public record LossSpike(Params params) implements StepDetector<LossSpike.State> 
 
         public Params {
             Parameters.check(
-                    Params.class, window, warmUp, sigmas, ratio, loneSigmas, loneRatio, floor, rise, regime, climb);
+                    Params.class,
+                    window,
+                    warmUp,
+                    sigmas,
+                    ratio,
+                    loneSigmas,
+                    loneRatio,
+                    decaySigmas,
+                    floor,
+                    rise,
+                    regime,
+                    climb);
             Range.check("warm-up", warmUp, 16, window);
+            Range.check("decay-sigmas", decaySigmas, 1, sigmas);
             Range.check("lone-sigmas", loneSigmas, sigmas, 1000);
             Range.check("lone-ratio", loneRatio, ratio, 1000);
         }
@@ -94,6 +113,17 @@ public record LossSpike(Params params) implements StepDetector<LossSpike.State> 
         private int recent;
         private int inRow;
         private double last;
+        private long heldStep = -1;
+        private double heldLoss;
+        private double heldExpected;
+        private double heldBar;
+
+        private void hold(long step, double loss, double expected, double bar) {
+            heldStep = step;
+            heldLoss = loss;
+            heldExpected = expected;
+            heldBar = bar;
+        }
 
         State(int window) {
             level = new RobustLevel(window);
@@ -105,6 +135,10 @@ public record LossSpike(Params params) implements StepDetector<LossSpike.State> 
             recent = io.i32(recent);
             inRow = io.i32(inRow);
             last = io.f64(last);
+            heldStep = io.i64(heldStep);
+            heldLoss = io.f64(heldLoss);
+            heldExpected = io.f64(heldExpected);
+            heldBar = io.f64(heldBar);
         }
     }
 
@@ -115,7 +149,7 @@ public record LossSpike(Params params) implements StepDetector<LossSpike.State> 
 
     @Override
     public int layout() {
-        return 3;
+        return 4;
     }
 
     @Override
@@ -143,6 +177,7 @@ public record LossSpike(Params params) implements StepDetector<LossSpike.State> 
         }
         if (run.dataChangedNow() || run.batchChangedNow()) {
             state.level.clear();
+            state.heldStep = -1;
         }
         double value = run.lossScale().level(loss);
         if (state.level.size() < params.warmUp() || run.isWarmingUp()) {
@@ -155,7 +190,8 @@ public record LossSpike(Params params) implements StepDetector<LossSpike.State> 
         }
         double expected = state.level.expected();
         double scale = Math.max(state.level.scale(), params.floor());
-        double bar = expected + Math.max(params.sigmas() * scale, Math.log(params.ratio()));
+        double sigmas = (state.recent & 0b11) == 0 ? params.sigmas() : params.decaySigmas();
+        double bar = expected + Math.max(sigmas * scale, Math.log(params.ratio()));
         double loneBar = expected + Math.max(params.loneSigmas() * scale, Math.log(params.loneRatio()));
         double rise = loss - run.lossScale().loss(expected);
         boolean leap =
@@ -170,15 +206,36 @@ public record LossSpike(Params params) implements StepDetector<LossSpike.State> 
         }
         if (!leap) {
             state.level.add(value);
-            return Judgement.CLEAR;
+            return run.isDataShifting() ? Judgement.CLEAR : released(state, run);
         }
         if (runsAway) {
             return abstain(TOO_NOISY); // it multiplies from step to step, which is no leap; LossDivergence judges those
         }
-        if (value > loneBar || Integer.bitCount(state.recent) >= 3) {
+        boolean many = Integer.bitCount(state.recent) >= 3;
+        if ((value > loneBar || many) && far(run, loss, expected)) {
+            if (run.isDataShifting()) {
+                state.hold(reading.step(), loss, expected, bar);
+                return abstain(TOO_NOISY);
+            }
             return firing(run.lossScale(), reading.step(), loss, expected, bar);
         }
         return Judgement.CLEAR;
+    }
+
+    /** A loss without a fixed target crosses zero, where no ratio means anything: then its size must leap. */
+    private boolean far(RunContext run, double loss, double expected) {
+        return !run.isAdversarial()
+                || loss > params.loneRatio() * Math.abs(run.lossScale().loss(expected));
+    }
+
+    /** A leap beside other inputs may be the first of other data, which is no spike: it is told when they turn out not to last. */
+    private Judgement released(State state, RunContext run) {
+        if (state.heldStep < 0) {
+            return Judgement.CLEAR;
+        }
+        Judgement firing = firing(run.lossScale(), state.heldStep, state.heldLoss, state.heldExpected, state.heldBar);
+        state.heldStep = -1;
+        return firing;
     }
 
     private Judgement firing(LossScale scale, long step, double loss, double expected, double bar) {

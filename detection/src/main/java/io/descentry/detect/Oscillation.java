@@ -85,11 +85,19 @@ public record Oscillation(Params params) implements StepDetector<Oscillation.Sta
                     most = 1,
                     doc = "log10 of the update ratio that they need",
                     source = "ours: -3 is healthy, CS231n")
-            double wild) {
+            double wild,
+
+            @Parameter(
+                    value = 0.08,
+                    least = 0,
+                    most = 10,
+                    doc = "change from one evaluation to the next, as a share of their level, below which they agree")
+            double agreed) {
         public static final Params DEFAULT = Parameters.defaults(Params.class);
 
         public Params {
-            Parameters.check(Params.class, window, swing, turns, drift, rhythm, moving, bounce, bounces, above, wild);
+            Parameters.check(
+                    Params.class, window, swing, turns, drift, rhythm, moving, bounce, bounces, above, wild, agreed);
             Range.check("bounce", bounce, swing, 100);
         }
     }
@@ -183,11 +191,11 @@ public record Oscillation(Params params) implements StepDetector<Oscillation.Sta
         boolean turns = start > 0
                 && Swings.turns(losses, 0, n / 2, swing) >= params.turns()
                 && Swings.turns(losses, n / 2, n, swing) >= params.turns();
-        if (!turns || drifts(losses)) {
+        if (!turns || drifts(losses) || stands(run, reading.step())) {
             return Judgement.CLEAR;
         }
         double ratio = run.updateRatio();
-        double rhythm = ratio <= params.moving() ? 0 : Swings.rhythm(losses);
+        double rhythm = ratio <= params.moving() ? 0 : Swings.rhythm(clipped(losses));
         if (rhythm >= params.rhythm()) {
             return firing(losses, run, reading, swing, rhythm);
         }
@@ -195,6 +203,30 @@ public record Oscillation(Params params) implements StepDetector<Oscillation.Sta
                 && Swings.turns(losses, 0, n, params.bounce() * start) >= params.bounces()
                 && above(losses, start) >= params.above();
         return bounces ? firing(losses, run, reading, params.bounce() * start, rhythm) : Judgement.CLEAR;
+    }
+
+    /** Whether small batches alone make the loss bounce: then evaluations of the same data agree, or fall. */
+    private boolean stands(RunContext run, long step) {
+        long since = step - Math.round(2.0 * params.window() * run.stepsPerReading());
+        float[] evaluations = run.evals().ofWeights().since(since);
+        return evaluations.length >= 2
+                && (EvalHistory.Split.jitter(evaluations) < params.agreed()
+                        || EvalHistory.Split.falls(evaluations, params.agreed()));
+    }
+
+    /** One leap must not pass for a rhythm: what lies far outside the bulk is brought to its border. */
+    private static float[] clipped(float[] losses) {
+        float[] sorted = losses.clone();
+        Arrays.sort(sorted);
+        int tenth = sorted.length / 10;
+        float low = sorted[tenth];
+        float high = sorted[sorted.length - 1 - tenth];
+        float reach = (high - low) / 2;
+        float[] clipped = new float[losses.length];
+        for (int i = 0; i < losses.length; i++) {
+            clipped[i] = Math.max(low - reach, Math.min(high + reach, losses[i]));
+        }
+        return clipped;
     }
 
     private boolean drifts(float[] losses) {

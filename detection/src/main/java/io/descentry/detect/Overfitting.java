@@ -22,6 +22,9 @@ public record Overfitting(Params params) implements EvalDetector<Overfitting.Sta
      * [1] Prechelt 1998, Early Stopping - But When?
      */
 
+    /** Multiple of the accuracy at chance that is no luck. */
+    private static final double ABOVE_CHANCE = 1.4;
+
     /** How much worse, for how long. */
     public record Params(
             @Parameter(
@@ -184,7 +187,8 @@ public record Overfitting(Params params) implements EvalDetector<Overfitting.Sta
         if (state.seen < params.row() + 1) {
             return abstain(NOT_ENOUGH_DATA);
         }
-        if (state.best >= run.lossAtChance()) {
+        double guess = run.evals().of("validation").bestAccuracy() * run.facts().numClasses();
+        if (state.best >= run.lossAtChance() && !(guess > ABOVE_CHANCE)) {
             return Judgement.CLEAR; // it never generalised at all, which is another illness
         }
         boolean fell = train < params.fell() * state.trainAtBest;

@@ -59,11 +59,18 @@ public record PlateauFromStart(Params params) implements StepDetector<Hold> {
                     least = 0,
                     most = 1,
                     doc = "share of the loss at chance below which a run did not begin untaught")
-            double chance) {
+            double chance,
+
+            @Parameter(
+                    value = 0.8,
+                    least = 0,
+                    most = 1,
+                    doc = "share of the start below which the loss has been once and so did fall")
+            double fallen) {
         public static final Params DEFAULT = Parameters.defaults(Params.class);
 
         public Params {
-            Parameters.check(Params.class, band, gain, falling, share, readings, unplanned, chance);
+            Parameters.check(Params.class, band, gain, falling, share, readings, unplanned, chance, fallen);
         }
     }
 
@@ -106,6 +113,9 @@ public record PlateauFromStart(Params params) implements StepDetector<Hold> {
         }
         if (!open && progress.spread() > params.band()) {
             return abstain(TOO_NOISY); // it swings, it does not stand
+        }
+        if (progress.lowest() < params.fallen() * start) {
+            return Judgement.CLEAR; // it learnt, and lost it again
         }
         boolean there = Math.abs(progress.level() - start) <= params.band() * Math.abs(start);
         boolean untaught = !(start < params.chance() * run.lossAtChance());

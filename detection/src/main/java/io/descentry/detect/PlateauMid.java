@@ -23,8 +23,6 @@ public record PlateauMid(Params params) implements StepDetector<PlateauMid.State
      */
     private static final int EVALUATIONS = 2;
 
-    private static final double CLEARLY = 1.5;
-
     /** How flat, how far from zero, and what explains it. */
     public record Params(
             @Parameter(
@@ -240,9 +238,8 @@ public record PlateauMid(Params params) implements StepDetector<PlateauMid.State
         if (evaluations.length < EVALUATIONS) {
             return false;
         }
-        double jitter = EvalHistory.Split.jitter(evaluations);
-        return jitter >= params.settled()
-                && EvalHistory.Split.gain(evaluations) < Math.max(params.gain(), CLEARLY * jitter);
+        return EvalHistory.Split.jitter(evaluations) >= params.settled()
+                && !EvalHistory.Split.falls(evaluations, params.gain());
     }
 
     private Judgement firing(RunContext run, StepReading reading, double start) {

@@ -13,6 +13,7 @@ import java.util.Locale;
 public final class RunContext implements Memory {
     private static final int WARM_UP = 64;
     private static final int WARM_UP_AFTER_RESUME = 32;
+    private static final double LEAST_APPLIED = 1e-9;
     /** Weight of a reading in the running update ratio: a half-life of 16 readings. */
     private static final double RATIO_WEIGHT = 1 - Math.pow(0.5, 1.0 / 16);
 
@@ -35,6 +36,7 @@ public final class RunContext implements Memory {
     private boolean skipped;
     private long skippedSteps;
     private double updateRatio = Double.NaN;
+    private double appliedShare = 1;
     private long badInputAtStep = -1;
     private final DataWatch data = new DataWatch();
     private final LossProgress progress = new LossProgress();
@@ -125,6 +127,9 @@ public final class RunContext implements Memory {
     private void observeUpdates(LayerColumns layers) {
         double ratio = UpdateRatio.typical(layers, facts);
         landmarks.moved(ratio, step);
+        if (Double.isFinite(ratio)) {
+            appliedShare += RATIO_WEIGHT * ((ratio > 0 ? 1 : 0) - appliedShare);
+        }
         if (Double.isFinite(ratio) && ratio > 0) {
             double log = Math.log10(ratio);
             updateRatio = Double.isNaN(updateRatio) ? log : updateRatio + RATIO_WEIGHT * (log - updateRatio);
@@ -189,6 +194,11 @@ public final class RunContext implements Memory {
     /** Readings since the data changed; a large number if they never did. */
     public long sinceDataChange() {
         return data.since(readings);
+    }
+
+    /** Whether the inputs of the last batches were unlike those before, and it is not known yet whether for good. */
+    public boolean isDataShifting() {
+        return data.isShifting();
     }
 
     /** What the learning rate did in this attempt. */
@@ -303,9 +313,12 @@ public final class RunContext implements Memory {
         return skippedSteps;
     }
 
-    /** Decayed mean of log10 of the typical layer's update ratio; NaN if it was never measured. */
+    /**
+     * Decayed mean of log10 of the typical layer's update ratio, a reading; NaN if it was never measured. Where gradients are
+     * gathered over several readings before they are applied, each reading has its share.
+     */
     public double updateRatio() {
-        return updateRatio;
+        return updateRatio + Math.log10(Math.max(appliedShare, LEAST_APPLIED));
     }
 
     /** Last step whose input held a NaN or infinity, or -1. */
@@ -335,6 +348,7 @@ public final class RunContext implements Memory {
         skipped = io.bool(skipped);
         skippedSteps = io.i64(skippedSteps);
         updateRatio = io.f64(updateRatio);
+        appliedShare = io.f64(appliedShare);
         badInputAtStep = io.i64(badInputAtStep);
     }
 }
