@@ -17,14 +17,8 @@ import org.junit.jupiter.api.Test;
 /** What holds for the data that the project carries. */
 class RecordedRunsTest {
     private static final Path DATA = Path.of("data");
-    private static final Set<String> SEVEN_KINDS = Set.of(
-            "non_finite",
-            "loss_spike",
-            "loss_divergence",
-            "gradient_explosion",
-            "plateau_from_start",
-            "plateau_mid",
-            "overfitting");
+    /** Kinds that nothing in service looks for yet; some of their runs are carried. */
+    private static final Set<String> LATER = Set.of("rank_desync", "straggler", "silent_rank", "stalled_job");
 
     @Test
     void every_run_has_a_label_and_every_label_a_run() throws IOException {
@@ -34,16 +28,17 @@ class RecordedRunsTest {
     }
 
     @Test
-    void every_kind_is_there_and_a_quarter_is_healthy() throws IOException {
+    void every_kind_is_there_often_enough_and_so_are_healthy_runs() throws IOException {
         List<Label> labels = Labels.read(DATA).all();
         var runsByKind = labels.stream()
                 .flatMap(label -> label.kinds().stream())
                 .collect(Collectors.groupingBy(kind -> kind, Collectors.counting()));
 
         assertThat(runsByKind).hasSize(29);
-        assertThat(runsByKind.values()).allMatch(runs -> runs >= 3);
-        assertThat(SEVEN_KINDS).allMatch(kind -> runsByKind.getOrDefault(kind, 0L) >= 8);
-        assertThat(labels.stream().filter(Label::healthy).count()).isGreaterThanOrEqualTo(40);
+        assertThat(runsByKind)
+                .allSatisfy(
+                        (kind, runs) -> assertThat(runs).as(kind).isGreaterThanOrEqualTo(LATER.contains(kind) ? 3 : 6));
+        assertThat(labels.stream().filter(Label::healthy).count()).isGreaterThanOrEqualTo(labels.size() / 6);
     }
 
     @Test
@@ -51,7 +46,7 @@ class RecordedRunsTest {
         try (var files = Files.list(DATA)) {
             List<Long> sizes = files.map(file -> file.toFile().length()).toList();
             assertThat(sizes).allMatch(size -> size < 2_000_000);
-            assertThat(sizes.stream().mapToLong(Long::longValue).sum()).isLessThan(12_000_000);
+            assertThat(sizes.stream().mapToLong(Long::longValue).sum()).isLessThan(17_000_000);
         }
     }
 

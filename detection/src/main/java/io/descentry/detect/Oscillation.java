@@ -105,7 +105,7 @@ public record Oscillation(Params params) implements StepDetector<Oscillation.Sta
     /** The last losses. */
     public static final class State implements Memory {
         private static final int LOOK_EVERY = 4;
-        private static final int MOST = 1 << 16;
+        private static final int MOST = 1024;
 
         private final float[] losses;
         private int size;

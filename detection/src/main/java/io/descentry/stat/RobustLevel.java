@@ -113,17 +113,18 @@ public final class RobustLevel implements Memory {
         newer = io.f32(newer);
         slope = io.f32(slope);
         scale = io.f32(scale);
+        int length = io.i32(window.length);
         float[] stored = io.f32array(inOrder(), MOST);
-        if (stored.length <= window.length) {
+        if (length == window.length && stored.length <= length) {
             System.arraycopy(stored, 0, window, 0, stored.length);
             size = stored.length;
-            next = size % window.length;
+            next = size % length;
         } else {
             adopt(stored);
         }
     }
 
-    /** Takes over what a longer window remembered. */
+    /** Takes over what a window of another length remembered. */
     private void adopt(float[] stored) {
         clear();
         for (float value : stored) {

@@ -7,6 +7,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Locale;
+import java.util.Map;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -16,6 +19,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 class RunbookTest {
     private static final Path RUNBOOKS = Path.of("..", "docs", "runbooks");
     private static final String INDEX = "README.md";
+    private static final Pattern QUOTE = Pattern.compile("`([a-z_]+\\.[a-z-]+) = ([^`]+)`");
 
     @ParameterizedTest
     @EnumSource(Kind.class)
@@ -30,6 +34,42 @@ class RunbookTest {
     void theIndexLeadsToEveryPage(Kind kind) throws IOException {
         assertThat(Files.readString(RUNBOOKS.resolve(INDEX)))
                 .contains("[" + kind.alertName() + "](" + page(kind) + ") | `" + kind.id() + "` | " + severity(kind));
+    }
+
+    @ParameterizedTest
+    @EnumSource(Kind.class)
+    void everyPageHasTheSameSections(Kind kind) throws IOException {
+        assertThat(Files.readAllLines(RUNBOOKS.resolve(page(kind))).stream().filter(line -> line.startsWith("## ")))
+                .containsExactly(
+                        "## At three in the morning",
+                        "## How it is judged",
+                        "## What to look at first",
+                        "## Likely causes, and what would confirm them",
+                        "## What to try",
+                        "## When it ends by itself",
+                        "## What it does not mean",
+                        "## Settings");
+    }
+
+    @ParameterizedTest
+    @EnumSource(Kind.class)
+    void theSettingsThatAPageQuotesAreInForce(Kind kind) throws IOException {
+        String page = Files.readString(RUNBOOKS.resolve(page(kind)));
+        assertThat(page).contains("`" + kind.id() + ".*`, see [settings](../settings.md#" + kind.id() + ")");
+
+        Map<String, Double> quoted = QUOTE.matcher(page)
+                .results()
+                .collect(Collectors.toMap(quote -> quote.group(1), quote -> Double.valueOf(quote.group(2))));
+        assertThat(quoted)
+                .isNotEmpty()
+                .allSatisfy((key, value) -> assertThat(defaults()).as(key).containsEntry(key, value));
+    }
+
+    private static Map<String, Double> defaults() {
+        return Catalogue.settings().stream()
+                .filter(setting -> !Double.isNaN(setting.least()))
+                .filter(setting -> setting.type() != Setting.Type.YES_OR_NO)
+                .collect(Collectors.toMap(Setting::key, setting -> Double.valueOf(setting.standard())));
     }
 
     @Test

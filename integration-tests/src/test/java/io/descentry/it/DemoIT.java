@@ -44,9 +44,19 @@ class DemoIT {
                             "loss_spike",
                             "loss_divergence",
                             "gradient_explosion",
+                            "gradient_vanishing",
+                            "unchanged_weights",
+                            "dead_relu",
+                            "bad_initial_loss",
+                            "collapsed_loss",
                             "plateau_from_start",
                             "plateau_mid",
-                            "overfitting");
+                            "oscillation",
+                            "overfitting",
+                            "label_misalignment",
+                            "multitask_imbalance",
+                            "input_scale",
+                            "single_class_batches");
             assertThat(alerts)
                     .filteredOn(alert -> alert.get("status").toString().equals("FIRING"))
                     .allSatisfy(alert -> {

@@ -4,12 +4,19 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.descentry.app.Terminal;
+import io.descentry.corpus.Labels;
+import io.descentry.corpus.report.Report;
+import io.descentry.detect.Kind;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.PrintWriter;
+import java.io.Reader;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Properties;
+import java.util.stream.Collectors;
 import javax.xml.parsers.DocumentBuilderFactory;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -18,6 +25,7 @@ import picocli.CommandLine;
 
 class EvaluateCommandTest {
     private static final Path DATA = Path.of("../corpus/data");
+    private static final Path PICTURE = Path.of("../docs/images/run-picture.svg");
 
     @TempDir
     private Path folder;
@@ -87,6 +95,28 @@ class EvaluateCommandTest {
     }
 
     @Test
+    void the_picture_of_the_README_is_that_of_the_report() throws IOException {
+        Path runs = Files.createDirectory(folder.resolve("one"));
+        Files.copy(DATA.resolve("d118.jsonl.gz"), runs.resolve("d118.jsonl.gz"));
+        Files.copy(DATA.resolve("labels.csv"), runs.resolve("labels.csv"));
+        Path page = folder.resolve("one.html");
+        assertThat(evaluate(runs.toString(), "--report", page.toString())).isZero();
+
+        String html = Files.readString(page);
+        String style;
+        try (InputStream css = Report.class.getResourceAsStream("picture.css")) {
+            style = new String(css.readAllBytes(), StandardCharsets.UTF_8);
+        }
+        String picture = html.substring(html.indexOf("<svg"), html.indexOf("</svg>"))
+                        .replace("</title><rect", "</title><style>" + style + "</style><rect")
+                + "</svg>\n";
+        if (Boolean.getBoolean("approve")) {
+            Files.writeString(PICTURE, picture);
+        }
+        assertThat(Files.readString(PICTURE)).isEqualTo(picture);
+    }
+
+    @Test
     void a_gate_decides_the_exit_code() throws IOException {
         Path gate = folder.resolve("gate.properties");
 
@@ -104,6 +134,23 @@ class EvaluateCommandTest {
         assertThat(evaluate(DATA.toString(), "--gate", "../corpus/gate.properties"))
                 .as(() -> out.toString(StandardCharsets.UTF_8) + err.toString(StandardCharsets.UTF_8))
                 .isZero();
+    }
+
+    @Test
+    void every_kind_in_service_with_recorded_runs_has_a_floor() throws IOException {
+        var labelled = Labels.read(DATA).all().stream()
+                .flatMap(label -> label.kinds().stream())
+                .collect(Collectors.toSet());
+        var gate = new Properties();
+        try (Reader reader = Files.newBufferedReader(Path.of("../corpus/gate.properties"))) {
+            gate.load(reader);
+        }
+
+        assertThat(Kind.values())
+                .filteredOn(kind -> labelled.contains(kind.id()))
+                .hasSizeGreaterThan(20)
+                .allSatisfy(kind -> assertThat(gate)
+                        .containsKeys("recall." + kind.id() + ".min", "delay." + kind.id() + ".median.max"));
     }
 
     @Test

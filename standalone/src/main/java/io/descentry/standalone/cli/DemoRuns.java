@@ -14,26 +14,26 @@ import java.util.Map;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
-/** Which of the recorded runs the demo shows: every kind of fault that is detected, and healthy runs among them. */
+/** Which of the recorded runs the demo shows: faults of all families, and healthy runs among them. */
 final class DemoRuns {
     /** Mixed on purpose: trainers do not come sorted by what is wrong with them. */
     private static final List<String> SHOWN = List.of(
             "d015", // loss_spike
             "d070", // healthy
-            "d086", // non_finite
+            "d067", // input_scale
             "d001", // plateau_mid
             "d123", // healthy
-            "d065", // gradient_explosion
+            "d056", // dead_relu, after a single wild step
             "d118", // loss_divergence
-            "d018", // plateau_from_start
-            "d016", // overfitting
+            "d079", // gradient_vanishing
+            "d100", // overfitting
             "d125", // healthy
             "d013", // non_finite, on one rank of four
-            "d006", // gradient_explosion
+            "d012", // single_class_batches
             "d089", // healthy
-            "d100", // overfitting
-            "d031", // plateau_mid
-            "d117"); // plateau_from_start
+            "d084", // label_misalignment
+            "d121", // unchanged_weights
+            "d075"); // multitask_imbalance
 
     private DemoRuns() {}
 
