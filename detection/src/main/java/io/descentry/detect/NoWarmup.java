@@ -83,9 +83,7 @@ public record NoWarmup(Params params) implements StepDetector<NoWarmup.State> {
         double peak = Math.max(run.rate().peak(), configured(run.facts()));
         boolean full = state.first >= params.share() * peak;
         boolean matters = reading.step() - run.firstStepOfAttempt() < last(run.facts());
-        return full && matters && isCalledFor(run)
-                ? firing(state, run, params.share() * peak)
-                : Judgement.CLEAR;
+        return full && matters && isCalledFor(run) ? firing(state, run, params.share() * peak) : Judgement.CLEAR;
     }
 
     private static double configured(JobFacts facts) {

@@ -209,8 +209,7 @@ public record PlateauMid(Params params) implements StepDetector<PlateauMid.State
         boolean explained = share > params.frozenLeast() && frozen(run);
         if (share > params.least() && restless(run)) {
             state.restless.goOn(reading.step());
-            explained |=
-                    state.restless.readings() >= params.held() * progress.readings() && unsettled(run);
+            explained |= state.restless.readings() >= params.held() * progress.readings() && unsettled(run);
         } else {
             state.restless.end();
         }
