@@ -225,7 +225,7 @@ public record LossSpike(Params params) implements StepDetector<LossSpike.State> 
     /** A loss without a fixed target crosses zero, where no ratio means anything: then its size must leap. */
     private boolean far(RunContext run, double loss, double expected) {
         return !run.isAdversarial()
-                || loss > params.loneRatio() * Math.abs(run.lossScale().loss(expected));
+                || loss > params.loneRatio() * run.lossScale().largestAtStart();
     }
 
     /** A leap beside other inputs may be the first of other data, which is no spike: it is told when they turn out not to last. */
