@@ -51,6 +51,7 @@ enum Clue {
     LOSS_TAKES_DISTANCE(NumericClues::lossTakesDistance),
     LOSS_TAKES_PROBABILITIES(NumericClues::lossTakesProbabilities),
     LOSS_IS_REGRESSION(NumericClues::lossIsRegression),
+    LOSS_IS_BINARY(NumericClues::lossIsBinary),
     HALF_PRECISION(NumericClues::halfPrecision),
     STEPS_SKIPPED(NumericClues::skipped),
     ONE_RANK(NumericClues::oneRank),

@@ -19,6 +19,7 @@ final class NumericClues {
     private static final Set<String> WITH_DISTANCE = Set.of("contrastive", "triplet", "cosine", "rmse", "distance");
 
     private static final Set<String> OF_PROBABILITIES = Set.of("cross_entropy", "bce", "kl", "nll");
+    private static final Set<String> BINARY = Set.of("bce", "binary_cross_entropy", "bce_with_logits");
     private static final Set<String> REGRESSION = Set.of("mse", "mae", "l1", "huber", "smooth_l1", "rmse");
     /** The largest of some hundred outputs is about 3 of their standard deviations. */
     private static final double FAR_ABOVE_OUTPUT = 15;
@@ -139,6 +140,11 @@ final class NumericClues {
     /** The loss compares with targets that have a unit. */
     static Optional<Sign> lossIsRegression(Scene scene) {
         return lossIs(scene, REGRESSION, "compares with targets that have a unit");
+    }
+
+    /** The loss tells two classes apart. */
+    static Optional<Sign> lossIsBinary(Scene scene) {
+        return lossIs(scene, BINARY, "takes targets from 0 to 1");
     }
 
     private static Optional<Sign> lossIs(Scene scene, Set<String> kinds, String what) {

@@ -37,7 +37,7 @@ final class DataWatch implements Memory {
             changed = now < epoch - EPOCH_BACK;
             epoch = now;
         }
-        if (reading.has(Series.LABEL_ENTROPY) && Double.isFinite(reading.value(Series.LABEL_ENTROPY))) {
+        if (reading.has(Series.LABEL_ENTROPY) && isEntropy(reading.value(Series.LABEL_ENTROPY))) {
             changed |= otherLabels(reading.value(Series.LABEL_ENTROPY));
         }
         if (reading.has(Series.INPUT_STD) && reading.value(Series.INPUT_STD) > 0) {
@@ -46,6 +46,11 @@ final class DataWatch implements Memory {
         if (changed) {
             changedAt = readings;
         }
+    }
+
+    /** Whether it can be one, in nats of any number of classes. */
+    private static boolean isEntropy(double value) {
+        return value >= 0 && value < 100;
     }
 
     private boolean otherLabels(double now) {

@@ -36,6 +36,7 @@ public final class EvalHistory implements Memory {
         private final long[] steps = new long[RECENT];
 
         private void observe(EvalReading reading) {
+            goBack(reading.step());
             if (reading.hasLoss() && Double.isFinite(reading.loss())) {
                 steps[seen % RECENT] = reading.step();
                 losses[seen % RECENT] = (float) reading.loss();
@@ -43,7 +44,7 @@ public final class EvalHistory implements Memory {
                 last = reading.loss();
                 lastStep = reading.step();
                 first = seen == 1 ? last : first;
-                if (seen == 1 || last < best) {
+                if (!(last >= best)) {
                     best = last;
                     bestStep = reading.step();
                 }
@@ -52,6 +53,22 @@ public final class EvalHistory implements Memory {
             if (measured != null && Double.isFinite(measured)) {
                 accuracy = measured;
                 bestAccuracy = Double.isNaN(bestAccuracy) ? measured : Math.max(bestAccuracy, measured);
+            }
+        }
+
+        /** The run goes on from a step: what was measured after it belongs to weights that are gone, the best included. */
+        private void goBack(long step) {
+            lastStep = Math.min(lastStep, step);
+            if (bestStep <= step) {
+                return;
+            }
+            best = Double.NaN;
+            bestStep = -1;
+            for (int i = Math.max(0, seen - RECENT); i < seen; i++) {
+                if (steps[i % RECENT] <= step && !(losses[i % RECENT] >= best)) {
+                    best = losses[i % RECENT];
+                    bestStep = steps[i % RECENT];
+                }
             }
         }
 
@@ -65,7 +82,7 @@ public final class EvalHistory implements Memory {
             return first;
         }
 
-        /** Lowest loss. */
+        /** Lowest loss; NaN also where only weights had it that a restart threw away. */
         public double best() {
             return best;
         }
@@ -141,6 +158,14 @@ public final class EvalHistory implements Memory {
                 steps[i] = io.i64(steps[i]);
             }
         }
+    }
+
+    /** A restart: the run goes on from a step. */
+    void resume(long step) {
+        train.goBack(step);
+        validation.goBack(step);
+        test.goBack(step);
+        unknown.goBack(step);
     }
 
     void observe(EvalReading reading) {

@@ -56,7 +56,7 @@ public final class LossScale implements Memory {
     /** The loss on the scale; NaN before the first reading. */
     public double level(double loss) {
         double x = loss / unit;
-        double size = Math.abs(x);
+        double size = Math.min(Math.abs(x), Double.MAX_VALUE);
         double log = size > 1e150 ? Math.log(2) + Math.log(size) : Math.log(size + Math.sqrt(size * size + 1));
         return Math.copySign(log, x);
     }

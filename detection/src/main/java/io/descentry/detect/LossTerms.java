@@ -13,6 +13,8 @@ public final class LossTerms implements Memory {
     static final int START = 8;
 
     private static final int MOST = 64;
+    /** Largest value that counts as it is: differences of such values are finite. */
+    private static final float LARGEST = Float.MAX_VALUE / 4;
     /** Weight of a reading in the level of now: a half-life of 6 readings. */
     private static final float WEIGHT = (float) (1 - Math.pow(0.5, 1.0 / 6));
 
@@ -43,7 +45,7 @@ public final class LossTerms implements Memory {
         if (!Double.isFinite(value)) {
             return;
         }
-        float now = (float) Math.max(-Float.MAX_VALUE, Math.min(Float.MAX_VALUE, value));
+        float now = (float) Math.max(-LARGEST, Math.min(LARGEST, value));
         readings[i]++;
         if (readings[i] <= START) {
             starts[i] += (now - starts[i]) / readings[i];

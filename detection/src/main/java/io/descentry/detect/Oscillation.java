@@ -105,6 +105,7 @@ public record Oscillation(Params params) implements StepDetector<Oscillation.Sta
     /** The last losses. */
     public static final class State implements Memory {
         private static final int LOOK_EVERY = 4;
+        private static final int MOST = 1024;
 
         private final float[] losses;
         private int size;
@@ -141,13 +142,23 @@ public record Oscillation(Params params) implements StepDetector<Oscillation.Sta
             size = io.i32(size);
             next = io.i32(next);
             fresh = io.i32(fresh);
-            io.f32s(losses);
+            float[] stored = io.f32array(losses, MOST);
+            if (stored.length == losses.length) {
+                System.arraycopy(stored, 0, losses, 0, losses.length);
+            } else {
+                forget(); // remembered by a window of another length
+            }
         }
     }
 
     @Override
     public Kind kind() {
         return Kind.OSCILLATION;
+    }
+
+    @Override
+    public int layout() {
+        return 2;
     }
 
     @Override

@@ -72,6 +72,7 @@ public final class RunContext implements Memory {
         rate = new RateHistory();
         data.resume();
         layers.resume();
+        evals.resume(firstStep);
         progress.clear();
     }
 
@@ -336,6 +337,7 @@ public final class RunContext implements Memory {
         landmarks.sync(io);
         terms.sync(io);
         labels.sync(io);
+        layers.sync(io);
         attempt = io.i32(attempt);
         resumed = io.bool(resumed);
         readings = io.i64(readings);

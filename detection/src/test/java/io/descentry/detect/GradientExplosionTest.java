@@ -21,6 +21,10 @@ class GradientExplosionTest {
             a leap that did no harm is clear                | 1x40 60 1x5           | 0.001x46            | w32 .14
             a sheer leap fires all the same                 | 1x40 200 1x5          | 0.001x46            | w32 .8 F .5
             a leap below the norms of the start is clear    | 50x16 1x64 60 1x5     | 0.01x80 0.1 0.01x5  | w32 .54
+            norms of tiny batches have long tails           | 1~0.5x40 6 1~0.5x20 9 1~0.5x20 | 0.003x82      | w32 .50
+            a warm restart makes them several times larger  | 1>0.3x60 2>0.3x60     | 0.001x60 0.02x60    | w32 .88
+            two players take turns                          | 1x3 8x3 1x3 8x3 1x3 8x3 1x3 8x3 1x3 8x3 1x3 8x3 1x3 8x3 | 0.01x42 | w32 .10
+            another stage of a curriculum raises them       | 1~0.2x50 4>1x30       | 0.003x80            | w32 .48
             NaN is for another detector                     | 1x40 NaN 1            | 0.001x42            | w32 .8 ? .
             a norm of zero is small, not an error           | 1x40 0x3 1            | 0.001x44            | w32 .12
             a regime that lasts becomes the level           | 1x40 60x60            | 0.1x100             | w32 .8 F50 w10

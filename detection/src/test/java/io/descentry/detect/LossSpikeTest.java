@@ -15,6 +15,7 @@ class LossSpikeTest {
             a steady loss is clear                        | 2x100                          | w64 .36
             nothing fires while the level is learnt       | 2x40 40 2x40                   | w64 .17
             one huge leap fires at once                   | 2~0.01x80 20 2x9               | w64 .16 F .9
+            a spike that decays fires as well             | 2~0.05x80 4 3.4 2.7 2.6 2x6    | w64 .18 F2 .6
             a leap by half alone is an unusual batch      | 2~0.01x80 3.2 2x9              | w64 .26
             the third leap by half in four fires          | 2~0.01x80 3.2x3 2x7            | w64 .18 F .7
             leaps with a good batch between them count    | 2~0.01x80 3.2x2 2 3.2 2x6      | w64 .19 F .6
@@ -41,6 +42,32 @@ class LossSpikeTest {
     void newDataInACurriculumTeachNewLevels() {
         Play play = Play.of(Series.LOSS, "0.02~0.2x100 2.5>0.3x60").with(Series.EPOCH, "1>16x100 0x60");
         assertThat(play.marks(DETECTOR)).isEqualTo("w64 .36 w48 .12");
+    }
+
+    @Test
+    void otherInputsThatStayAreOtherData() {
+        Play play =
+                Play.of(Series.LOSS, "0.05~0.2x100 1.2~0.1x60").with(Series.INPUT_STD, "0.27~0.02x100 0.57~0.02x60");
+        assertThat(play.marks(DETECTOR)).doesNotContain("F");
+    }
+
+    @Test
+    void aCorruptBatchIsToldWhenTheNextOneIsSound() {
+        Play play =
+                Play.of(Series.LOSS, "0.5~0.05x100 9 0.5~0.05x30").with(Series.INPUT_STD, "1~0.02x100 25 1~0.02x30");
+        var judgements = play.judgements(DETECTOR);
+        assertThat(judgements.get(100)).isInstanceOf(Judgement.Abstaining.class);
+        assertThat(judgements.get(101))
+                .isInstanceOfSatisfying(
+                        Judgement.Firing.class,
+                        firing -> assertThat(firing).returns(100L, Judgement.Firing::firstStep));
+    }
+
+    @Test
+    void rewardsCrossZeroAndThatIsNoLeap() {
+        Play play = Play.of(Series.LOSS, "-0.2~0.3x100 0.001 -0.2~0.3x50 0.01 -0.2~0.3x20")
+                .facts(Play.facts("reinforcement", "policy_gradient", 0, -1, false));
+        assertThat(play.marks(DETECTOR)).doesNotContain("F");
     }
 
     @Test

@@ -18,7 +18,8 @@ class PlateauFromStartTest {
             a loss that falls is clear                   | 2.3>0.3x160                  | ?149 .11
             a slow but steady fall is clear              | 2.3>2.1x160                  | ?149 .11
             a flat start that then learns is clear       | 2.3~0.005x90 2.3>1x70        | ?149 .11
-            it ends when the loss begins to fall         | 2.3~0.005x150 2.3>0.5x100    | ?149 F26 .75
+            it ends when the loss has clearly fallen     | 2.3~0.005x150 2.3>0.5x100    | ?149 F23 .78
+            what was learnt and lost again is clear      | 2.3>0.5x60 2.3~0.005x100     | ?149 .11
             a converged floor is clear                   | 2.3>0.1x50 0.1~0.1x110       | ?149 .11
             a run that began taught may stand            | 0.5~0.01x160                 | ?149 .11
             swings are no plateau                        | 2.3~0.4x160                  | ?149 .11

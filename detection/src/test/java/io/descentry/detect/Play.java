@@ -291,6 +291,7 @@ final class Play {
         return switch (text) {
             case "-" -> ABSENT;
             case "Inf" -> Double.POSITIVE_INFINITY;
+            case "-Inf" -> Double.NEGATIVE_INFINITY;
             default -> Double.parseDouble(text);
         };
     }
