@@ -1,5 +1,6 @@
 package io.descentry.benchmarks;
 
+import io.descentry.reading.EvalReading;
 import io.descentry.reading.JobFacts;
 import io.descentry.reading.LayerColumns;
 import io.descentry.reading.LayerSeries;
@@ -11,16 +12,21 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 
-/** Steps of a healthy run of a classifier with layers, always the same; every statistic of a layer that a detector reads. */
+/**
+ * A healthy run of a convolutional classifier, always the same, with everything that a detector reads: all scalars, both parts
+ * of a loss with weight decay, the 8 statistics of a layer that are ever looked at, and evaluations of both splits.
+ */
 final class TrainingSteps {
     private static final int DIFFERENT = 512;
     private static final int WARMED_UP = 2048;
+    private static final int EVALUATED_EVERY = 256;
+    private static final double LOSS = 0.9;
     private static final long PLANNED = 1L << 40;
     private static final LayerSeries[] MEASURED = {
         LayerSeries.GRAD_NORM,
-        LayerSeries.GRAD_ABS_MAX,
         LayerSeries.GRAD_NONFINITE,
         LayerSeries.WEIGHT_NORM,
+        LayerSeries.WEIGHT_NONFINITE,
         LayerSeries.UPDATE_NORM,
         LayerSeries.ACTIVATION_ZERO_FRACTION,
         LayerSeries.ACTIVATION_SATURATED_FRACTION,
@@ -29,6 +35,7 @@ final class TrainingSteps {
 
     private final int layers;
     private final Scalars[] scalars = new Scalars[DIFFERENT];
+    private final List<Map<String, Double>> terms = new ArrayList<>();
     private final LayerColumns[] columns = new LayerColumns[DIFFERENT];
     private long step;
 
@@ -36,7 +43,9 @@ final class TrainingSteps {
         this.layers = layers;
         Random random = new Random(layers);
         for (int i = 0; i < DIFFERENT; i++) {
-            scalars[i] = scalars(random);
+            double noise = 1 + 0.05 * random.nextGaussian();
+            scalars[i] = scalars(noise, random);
+            terms.add(Map.of("data", LOSS * noise - 0.05, "regularization", 0.05));
             columns[i] = columns(random);
         }
     }
@@ -44,7 +53,9 @@ final class TrainingSteps {
     JobFacts facts() {
         List<JobFacts.Layer> named = new ArrayList<>();
         for (int i = 0; i < layers; i++) {
-            named.add(new JobFacts.Layer("layer" + i, "linear", i == layers - 1 ? "none" : "relu", false));
+            boolean last = i == layers - 1;
+            String kind = last ? "linear" : i % 2 == 0 ? "conv2d" : "batchnorm2d";
+            named.add(new JobFacts.Layer("layer" + i, kind, last ? "none" : "relu", false));
         }
         return new JobFacts(
                 "job",
@@ -56,7 +67,7 @@ final class TrainingSteps {
                 null,
                 null,
                 Map.of(),
-                "mlp",
+                "cnn",
                 "classification",
                 "cross_entropy",
                 10,
@@ -79,15 +90,24 @@ final class TrainingSteps {
 
     StepReading next() {
         int i = (int) (step % DIFFERENT);
-        StepReading reading = new StepReading(0, 0, step, 100 * step, false, false, scalars[i], Map.of(), columns[i]);
         step++;
-        return reading;
+        return new StepReading(0, 0, step, 100 * step, false, false, scalars[i], terms.get(i), columns[i]);
     }
 
-    private static Scalars scalars(Random random) {
-        double noise = 1 + 0.05 * random.nextGaussian();
+    /** Whether the run is evaluated after the last step. */
+    boolean isEvaluated() {
+        return step % EVALUATED_EVERY == 0;
+    }
+
+    EvalReading evaluation(String split) {
+        double worse = split.equals("train") ? 1 : 1.02;
+        Map<String, Double> metrics = Map.of("accuracy", 0.7 / worse);
+        return new EvalReading(0, step, 100 * step, split, true, LOSS * worse, metrics);
+    }
+
+    private static Scalars scalars(double noise, Random random) {
         return new Scalars()
-                .with(Series.LOSS, 0.9 * noise)
+                .with(Series.LOSS, LOSS * noise)
                 .with(Series.GRAD_NORM, 1.1 * noise)
                 .with(Series.LEARNING_RATE, 0.1)
                 .with(Series.BATCH_SIZE, 64)
@@ -111,7 +131,7 @@ final class TrainingSteps {
                     case WEIGHT_NORM -> 10;
                     case UPDATE_NORM -> 0.01f * noise;
                     case ACTIVATION_ZERO_FRACTION -> 0.5f;
-                    case ACTIVATION_SATURATED_FRACTION, GRAD_NONFINITE, ACTIVATION_NONFINITE -> 0;
+                    case ACTIVATION_SATURATED_FRACTION, GRAD_NONFINITE, WEIGHT_NONFINITE, ACTIVATION_NONFINITE -> 0;
                     default -> 0.1f * noise;
                 };
             }

@@ -12,7 +12,6 @@ import java.util.EnumMap;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 
 /** The alerts of one job, by kind. */
@@ -45,6 +44,9 @@ public final class AlertBook implements Memory {
 
     /** Ends the alerts of attempts older than the one at hand. */
     public List<AlertChange> supersede(AlertLifecycle lifecycle, Moment moment, RunContext run) {
+        if (states.isEmpty()) {
+            return List.of();
+        }
         List<AlertChange> changes = new ArrayList<>();
         states.forEach((kind, state) ->
                 lifecycle.supersede(state, kind, moment, run, incidents).ifPresent(changes::add));
@@ -64,12 +66,26 @@ public final class AlertBook implements Memory {
         return changes;
     }
 
-    /** Ends the alert of a kind that is no longer looked for. */
-    public Optional<AlertChange> disable(AlertLifecycle lifecycle, Kind kind, Moment moment, RunContext run) {
-        AlertState state = states.remove(kind);
-        return state == null
-                ? Optional.empty()
-                : lifecycle.end(state, kind, moment, run, incidents, Resolution.DISABLED);
+    /** Ends the alerts of kinds that are no longer looked for. */
+    public List<AlertChange> disable(AlertLifecycle lifecycle, List<Kind> kinds, Moment moment, RunContext run) {
+        if (states.isEmpty()) {
+            return List.of();
+        }
+        List<AlertChange> changes = new ArrayList<>();
+        for (Kind kind : kinds) {
+            AlertState state = states.remove(kind);
+            if (state != null) {
+                lifecycle
+                        .end(state, kind, moment, run, incidents, Resolution.DISABLED)
+                        .ifPresent(changes::add);
+            }
+        }
+        return changes;
+    }
+
+    /** Whether anything is remembered of a kind's alerts, so that an answer that all is well may change them. */
+    public boolean knows(Kind kind) {
+        return states.containsKey(kind);
     }
 
     /** Kinds whose alert is open. */

@@ -117,6 +117,9 @@ public record BadInitialLoss(Params params) implements StepDetector<BadInitialLo
         if (state.seen < State.FIRST && !look(state, loss, reading)) {
             return abstain(NOT_ENOUGH_DATA);
         }
+        if (state.judged && !state.open) {
+            return Judgement.CLEAR;
+        }
         double chance = atChance(run);
         if (!state.judged && Double.isFinite(chance)) { // a description may come late
             state.judged = true;

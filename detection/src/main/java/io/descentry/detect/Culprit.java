@@ -28,11 +28,11 @@ record Culprit(String series, int layer, double observed, Phase phase) {
 
     /** The first one, in the order in which a step computes. */
     static Optional<Culprit> in(StepReading reading) {
-        return atInput(reading)
-                .or(() -> inForward(reading))
-                .or(() -> atLoss(reading))
-                .or(() -> inBackward(reading))
-                .or(() -> inUpdate(reading.layers()));
+        Optional<Culprit> found = atInput(reading);
+        found = found.isPresent() ? found : inForward(reading);
+        found = found.isPresent() ? found : atLoss(reading);
+        found = found.isPresent() ? found : inBackward(reading);
+        return found.isPresent() ? found : inUpdate(reading.layers());
     }
 
     private static Optional<Culprit> atInput(StepReading reading) {

@@ -10,7 +10,6 @@ import io.descentry.reading.JobFacts;
 import io.descentry.reading.LayerSeries;
 import io.descentry.reading.StepReading;
 import java.util.List;
-import java.util.Locale;
 
 /** Fires while all units of a layer of rectifiers are silent, so that nothing passes and no gradient can wake them. */
 public record DeadRelu(Params params) implements StepDetector<DeadRelu.State> {
@@ -71,14 +70,19 @@ public record DeadRelu(Params params) implements StepDetector<DeadRelu.State> {
 
         @Override
         public void sync(MemoryIo io) {
-            silent = io.f32array(silent, MOST_LAYERS);
-            dead = io.f32array(dead, MOST_LAYERS);
+            silent = io.counts(silent, MOST_LAYERS);
+            dead = io.counts(dead, MOST_LAYERS);
         }
     }
 
     @Override
     public Kind kind() {
         return Kind.DEAD_RELU;
+    }
+
+    @Override
+    public int layout() {
+        return 2;
     }
 
     @Override
@@ -130,8 +134,10 @@ public record DeadRelu(Params params) implements StepDetector<DeadRelu.State> {
         if (activation == null) {
             return false;
         }
-        String name = activation.toLowerCase(Locale.ROOT);
-        return name.equals("relu") || name.equals("relu6") || name.equals("relu2") || name.equals("squared_relu");
+        return activation.equalsIgnoreCase("relu")
+                || activation.equalsIgnoreCase("relu6")
+                || activation.equalsIgnoreCase("relu2")
+                || activation.equalsIgnoreCase("squared_relu");
     }
 
     private Judgement firing(RunContext run, StepReading reading, int layer, double share, double readings, int found) {

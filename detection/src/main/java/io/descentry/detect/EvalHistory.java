@@ -5,7 +5,6 @@ import io.descentry.memory.MemoryIo;
 import io.descentry.reading.EvalReading;
 import io.descentry.stat.Medians;
 import io.descentry.stat.Trend;
-import java.util.Arrays;
 
 /** What the evaluations of a run said so far, by split. */
 public final class EvalHistory implements Memory {
@@ -114,12 +113,20 @@ public final class EvalHistory implements Memory {
 
         /** Losses of the evaluations since a step, but of the last three in any case, oldest first; at most of the last 16. */
         float[] since(long step) {
-            float[] newest = new float[RECENT];
-            int n = 0;
-            for (int i = seen - 1; i >= Math.max(0, seen - RECENT) && (n < 3 || steps[i % RECENT] >= step); i--) {
-                newest[RECENT - ++n] = losses[i % RECENT];
+            float[] newest = new float[countSince(step)];
+            for (int i = 0; i < newest.length; i++) {
+                newest[i] = losses[(seen - newest.length + i) % RECENT];
             }
-            return Arrays.copyOfRange(newest, RECENT - n, RECENT);
+            return newest;
+        }
+
+        /** How many losses {@link #since} gives. */
+        int countSince(long step) {
+            int n = 0;
+            while (n < Math.min(seen, RECENT) && (n < 3 || steps[(seen - 1 - n) % RECENT] >= step)) {
+                n++;
+            }
+            return n;
         }
 
         /** Fall of the loss over evaluations, as a share of their median; negative if it rises. */

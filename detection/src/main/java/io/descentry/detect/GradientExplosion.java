@@ -127,7 +127,7 @@ public record GradientExplosion(Params params) implements StepDetector<GradientE
 
     @Override
     public int layout() {
-        return 2;
+        return 3;
     }
 
     @Override
@@ -156,7 +156,6 @@ public record GradientExplosion(Params params) implements StepDetector<GradientE
             state.level.clear();
         }
         double log = Math.log(Math.max(norm, State.LEAST));
-        Hit hit = Hit.hardest(reading);
         boolean taught = state.level.size() >= params.warmUp();
         double expected = state.level.expected();
         double bar = taught
@@ -165,6 +164,7 @@ public record GradientExplosion(Params params) implements StepDetector<GradientE
                         state.start + Math.log(params.startRatio()))
                 : Double.POSITIVE_INFINITY;
         boolean leap = log > bar;
+        Hit hit = leap || norm >= params.norm() ? Hit.hardest(reading) : Hit.NONE;
         boolean damaging = norm >= params.norm() && hit.share() >= params.damage();
         if (!leap && !damaging) {
             state.inRow = 0;

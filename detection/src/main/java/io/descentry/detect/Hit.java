@@ -11,6 +11,8 @@ import io.descentry.reading.StepReading;
  */
 record Hit(int layer, double share) {
 
+    static final Hit NONE = new Hit(-1, 0);
+
     static Hit hardest(StepReading reading) {
         float[] updates = reading.layers().column(LayerSeries.UPDATE_NORM);
         float[] weights = reading.layers().column(LayerSeries.WEIGHT_NORM);

@@ -1,5 +1,6 @@
 package io.descentry.detect;
 
+import java.util.Arrays;
 import java.util.List;
 
 /** A detector's answer to one reading. */
@@ -27,7 +28,10 @@ public sealed interface Judgement {
     record Clear() implements Judgement {}
 
     /** It cannot be said; neither opens nor closes anything. */
-    record Abstaining(Reason reason) implements Judgement {}
+    record Abstaining(Reason reason) implements Judgement {
+        private static final List<Abstaining> ALL =
+                Arrays.stream(Reason.values()).map(Abstaining::new).toList();
+    }
 
     /** Why a detector abstains. */
     enum Reason {
@@ -43,6 +47,6 @@ public sealed interface Judgement {
     Clear CLEAR = new Clear();
 
     static Judgement abstain(Reason reason) {
-        return new Abstaining(reason);
+        return Abstaining.ALL.get(reason.ordinal());
     }
 }

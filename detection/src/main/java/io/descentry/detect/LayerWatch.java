@@ -37,16 +37,13 @@ public final class LayerWatch implements Memory {
     private boolean[] gain = {};
 
     /** Takes in the layers of a step that was not skipped and whose rate is above 0. */
-    void observe(LayerColumns layers, JobFacts facts, double rate) {
+    void observe(LayerColumns layers, double rate) {
         int n = layers.layers();
         if (n == 0) {
             return;
         }
         if (n != ratio.length) {
             start(n);
-        }
-        if (!facts.layers().equals(described) || frozen.length != n) {
-            describe(facts.layers(), n);
         }
         float[] updates = layers.column(LayerSeries.UPDATE_NORM);
         float[] gradients = layers.column(LayerSeries.GRAD_NORM);
@@ -137,7 +134,11 @@ public final class LayerWatch implements Memory {
         resume();
     }
 
-    private void describe(List<JobFacts.Layer> layers, int n) {
+    /** Takes over what is known of the layers of a reading; comes before all else that is done with them. */
+    void describe(List<JobFacts.Layer> layers, int n) {
+        if (n == 0 || (frozen.length == n && layers.equals(described))) {
+            return;
+        }
         described = layers;
         frozen = new boolean[n];
         gain = new boolean[n];
@@ -223,8 +224,8 @@ public final class LayerWatch implements Memory {
     public void sync(MemoryIo io) {
         ratio = io.f32array(ratio, LIMIT);
         gradient = io.f32array(gradient, LIMIT);
-        still = io.f32array(still, LIMIT);
-        longestStill = io.f32array(longestStill, LIMIT);
+        still = io.counts(still, LIMIT);
+        longestStill = io.counts(longestStill, LIMIT);
         applied = io.i64(applied);
         idle = io.i64(idle);
         longestIdle = io.i64(longestIdle);

@@ -82,7 +82,7 @@ public record LearningRateBatchScaling(Params params) implements StepDetector<Le
         }
         double times = (double) batch / state.batchBefore;
         double linear = off(rate / state.rateBefore, times);
-        boolean adaptive = OptimizerFamily.of(run.facts().optimizer()) == OptimizerFamily.ADAPTIVE;
+        boolean adaptive = run.optimizer() == OptimizerFamily.ADAPTIVE;
         double least = adaptive ? Math.min(linear, off(rate / state.rateBefore, Math.sqrt(times))) : linear;
         return least > params.doublings() ? firing(state, reading, times) : Judgement.CLEAR;
     }

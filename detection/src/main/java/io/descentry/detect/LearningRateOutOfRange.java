@@ -59,7 +59,7 @@ public record LearningRateOutOfRange(Params params) implements StepDetector<Hold
 
     @Override
     public Judgement judge(Hold hold, RunContext run, StepReading reading) {
-        OptimizerFamily family = OptimizerFamily.of(run.facts().optimizer());
+        OptimizerFamily family = run.optimizer();
         boolean measured = reading.has(Series.LEARNING_RATE);
         double configured = run.facts().learningRate();
         if (family == OptimizerFamily.OTHER || (!measured && !Double.isFinite(configured))) {

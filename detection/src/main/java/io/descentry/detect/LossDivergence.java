@@ -174,10 +174,11 @@ public record LossDivergence(Params params) implements StepDetector<LossDivergen
             state.forget();
         }
         double level = run.lossScale().level(loss);
-        state.learn(level, params.weight());
+        double weight = params.weight();
+        state.learn(level, weight);
         double start = run.lossScale().level(run.lossScale().start());
         double floor = Math.max(start, Math.min(state.best, state.mean)) + Math.log(params.startRatio());
-        double bar = state.best + Math.max(Math.log(params.bestRatio()), params.sigmas() * deviation(state));
+        double bar = state.best + Math.max(Math.log(params.bestRatio()), params.sigmas() * deviation(state, weight));
         if (state.aboveStart == 0 && state.aboveBest == 0) {
             state.since = reading.step();
         }
@@ -206,8 +207,7 @@ public record LossDivergence(Params params) implements StepDetector<LossDivergen
     }
 
     /** Standard deviation of the mean level, from the mean absolute difference of neighbours (1.128 sd of normal noise). */
-    private double deviation(State state) {
-        double weight = params.weight();
+    private static double deviation(State state, double weight) {
         return state.noise / 1.128 * Math.sqrt(weight / (2 - weight));
     }
 

@@ -149,7 +149,7 @@ public record LossSpike(Params params) implements StepDetector<LossSpike.State> 
 
     @Override
     public int layout() {
-        return 4;
+        return 5;
     }
 
     @Override
@@ -193,9 +193,7 @@ public record LossSpike(Params params) implements StepDetector<LossSpike.State> 
         double sigmas = (state.recent & 0b11) == 0 ? params.sigmas() : params.decaySigmas();
         double bar = expected + Math.max(sigmas * scale, Math.log(params.ratio()));
         double loneBar = expected + Math.max(params.loneSigmas() * scale, Math.log(params.loneRatio()));
-        double rise = loss - run.lossScale().loss(expected);
-        boolean leap =
-                value > bar && rise > params.rise() * Math.abs(run.lossScale().start());
+        boolean leap = value > bar && rises(run.lossScale(), loss, expected);
         boolean runsAway = (state.recent & 1) == 1 && leap && value > state.last + Math.log(params.loneRatio());
         state.last = value;
         state.recent = (state.recent << 1 | (leap ? 1 : 0)) & 0b1111;
@@ -220,6 +218,10 @@ public record LossSpike(Params params) implements StepDetector<LossSpike.State> 
             return firing(run.lossScale(), reading.step(), loss, expected, bar);
         }
         return Judgement.CLEAR;
+    }
+
+    private boolean rises(LossScale scale, double loss, double expected) {
+        return loss - scale.loss(expected) > params.rise() * Math.abs(scale.start());
     }
 
     /** A loss without a fixed target crosses zero, where no ratio means anything: then its size must leap. */

@@ -83,9 +83,7 @@ public record NoWarmup(Params params) implements StepDetector<NoWarmup.State> {
         double peak = Math.max(run.rate().peak(), configured(run.facts()));
         boolean full = state.first >= params.share() * peak;
         boolean matters = reading.step() - run.firstStepOfAttempt() < last(run.facts());
-        return full && matters && isCalledFor(run.facts())
-                ? firing(state, run, params.share() * peak)
-                : Judgement.CLEAR;
+        return full && matters && isCalledFor(run) ? firing(state, run, params.share() * peak) : Judgement.CLEAR;
     }
 
     private static double configured(JobFacts facts) {
@@ -96,8 +94,9 @@ public record NoWarmup(Params params) implements StepDetector<NoWarmup.State> {
         return facts.expectedSteps() > 0 ? params.matters() * facts.expectedSteps() : params.steps();
     }
 
-    private boolean isCalledFor(JobFacts facts) {
-        OptimizerFamily family = OptimizerFamily.of(facts.optimizer());
+    private boolean isCalledFor(RunContext run) {
+        JobFacts facts = run.facts();
+        OptimizerFamily family = run.optimizer();
         boolean transformer = family == OptimizerFamily.ADAPTIVE && isTransformer(facts);
         boolean large = family == OptimizerFamily.SGD && facts.batchSize() >= params.largeBatch();
         return transformer || large || facts.warmupSteps() > READINGS;

@@ -78,13 +78,16 @@ public record NonFinite(Params params) implements StepDetector<NonFinite.State> 
             inRow = io.i32(inRow);
             next = io.i32(next);
             int size = io.i32(skippedAt.length);
-            if (size == skippedAt.length) {
-                io.f64s(skippedAt);
-            } else if (size >= 0 && size <= MOST_SKIPS) {
-                io.f64s(new double[size]); // remembered by another setting: counting starts afresh
-                next = 0;
-            } else {
+            if (size < 0 || size > MOST_SKIPS) {
                 throw new MemoryFormatException("remembers " + size + " skipped steps");
+            }
+            boolean fits = size == skippedAt.length; // else remembered by another setting: counting starts afresh
+            next = fits ? next : 0;
+            for (int i = 0; i < size; i++) {
+                long at = io.i64(fits ? (long) skippedAt[i] : 0);
+                if (fits) {
+                    skippedAt[i] = at;
+                }
             }
         }
     }
@@ -96,7 +99,7 @@ public record NonFinite(Params params) implements StepDetector<NonFinite.State> 
 
     @Override
     public int layout() {
-        return 3;
+        return 4;
     }
 
     @Override

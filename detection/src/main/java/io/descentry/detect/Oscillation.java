@@ -125,9 +125,11 @@ public record Oscillation(Params params) implements StepDetector<Oscillation.Sta
         }
 
         private float[] inOrder() {
-            float[] ordered = new float[losses.length];
-            System.arraycopy(losses, next, ordered, 0, losses.length - next);
-            System.arraycopy(losses, 0, ordered, losses.length - next, next);
+            float[] ordered = new float[size];
+            int oldest = size < losses.length ? 0 : next;
+            int behind = Math.min(size, losses.length - oldest);
+            System.arraycopy(losses, oldest, ordered, 0, behind);
+            System.arraycopy(losses, 0, ordered, behind, size - behind);
             return ordered;
         }
 
@@ -139,15 +141,11 @@ public record Oscillation(Params params) implements StepDetector<Oscillation.Sta
 
         @Override
         public void sync(MemoryIo io) {
-            size = io.i32(size);
-            next = io.i32(next);
             fresh = io.i32(fresh);
-            float[] stored = io.f32array(losses, MOST);
-            if (stored.length == losses.length) {
-                System.arraycopy(stored, 0, losses, 0, losses.length);
-            } else {
-                forget(); // remembered by a window of another length
-            }
+            float[] stored = io.f32array(inOrder(), MOST);
+            size = Math.min(stored.length, losses.length); // another setting may have remembered more
+            System.arraycopy(stored, stored.length - size, losses, 0, size);
+            next = size % losses.length;
         }
     }
 

@@ -196,8 +196,7 @@ public record PlateauMid(Params params) implements StepDetector<PlateauMid.State
         }
         double start = run.lossScale().lowStart();
         double share = progress.level() / start;
-        float[] evaluations = run.evals().ofWeights().since(progress.since());
-        boolean evaluated = evaluations.length >= EVALUATIONS;
+        boolean evaluated = run.evals().ofWeights().countSince(progress.since()) >= EVALUATIONS;
         // Where evaluations can tell, what swings may seem to gain as much as it swings.
         boolean gains = progress.gain() >= Math.max(params.gain(), evaluated ? progress.spread() : 0);
         boolean falls = progress.significance() <= params.falling();
@@ -210,8 +209,7 @@ public record PlateauMid(Params params) implements StepDetector<PlateauMid.State
         boolean explained = share > params.frozenLeast() && frozen(run);
         if (share > params.least() && restless(run)) {
             state.restless.goOn(reading.step());
-            explained |=
-                    state.restless.readings() >= params.held() * progress.readings() && unsettled(run, evaluations);
+            explained |= state.restless.readings() >= params.held() * progress.readings() && unsettled(run);
         } else {
             state.restless.end();
         }
@@ -231,10 +229,11 @@ public record PlateauMid(Params params) implements StepDetector<PlateauMid.State
     }
 
     /** Whether evaluations over the flat stretch neither agree nor fall; without any the loss of the steps must do. */
-    private boolean unsettled(RunContext run, float[] evaluations) {
+    private boolean unsettled(RunContext run) {
         if (run.evals().ofWeights().seen() == 0) {
             return true;
         }
+        float[] evaluations = run.evals().ofWeights().since(run.progress().since());
         if (evaluations.length < EVALUATIONS) {
             return false;
         }

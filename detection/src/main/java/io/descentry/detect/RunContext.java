@@ -7,7 +7,6 @@ import io.descentry.reading.JobFacts;
 import io.descentry.reading.LayerColumns;
 import io.descentry.reading.Series;
 import io.descentry.reading.StepReading;
-import java.util.Locale;
 
 /** What all detectors may know about the run of a job: one place, so that none keeps its own copy. */
 public final class RunContext implements Memory {
@@ -23,7 +22,7 @@ public final class RunContext implements Memory {
     private final LossScale lossScale = new LossScale();
     private RateHistory rate = new RateHistory();
     private JobFacts facts;
-    private LossKind lossKind;
+    private Traits traits;
     private int attempt;
     private boolean resumed;
     private long readings;
@@ -48,13 +47,13 @@ public final class RunContext implements Memory {
 
     public RunContext(JobFacts facts) {
         this.facts = facts;
-        lossKind = LossKind.of(facts);
+        traits = Traits.of(facts);
     }
 
     /** Takes over a description. */
     public void describe(JobFacts described) {
         facts = described;
-        lossKind = LossKind.of(described);
+        traits = Traits.of(described);
     }
 
     /** A new attempt takes over. */
@@ -108,13 +107,14 @@ public final class RunContext implements Memory {
         if (reading.has(Series.INPUT_NONFINITE) && reading.value(Series.INPUT_NONFINITE) > 0) {
             badInputAtStep = step;
         }
+        layers.describe(facts.layers(), reading.layers().layers());
         skipped = SkippedStep.is(reading);
         if (skipped) {
             skippedSteps++;
         } else {
             observeUpdates(reading.layers());
             if (rate.now() != 0) {
-                layers.observe(reading.layers(), facts, rate.now());
+                layers.observe(reading.layers(), rate.now());
             }
         }
         landmarks.observe(reading);
@@ -125,8 +125,8 @@ public final class RunContext implements Memory {
         evals.observe(reading);
     }
 
-    private void observeUpdates(LayerColumns layers) {
-        double ratio = UpdateRatio.typical(layers, facts);
+    private void observeUpdates(LayerColumns columns) {
+        double ratio = UpdateRatio.typical(columns, layers);
         landmarks.moved(ratio, step);
         if (Double.isFinite(ratio)) {
             appliedShare += RATIO_WEIGHT * ((ratio > 0 ? 1 : 0) - appliedShare);
@@ -244,7 +244,7 @@ public final class RunContext implements Memory {
 
     /** Whether a sample has one label, as far as is known. */
     public boolean isClassifier() {
-        return facts.task() == null || facts.task().toLowerCase(Locale.ROOT).contains("classif");
+        return traits.classifier();
     }
 
     /** First step of the attempt. */
@@ -263,15 +263,19 @@ public final class RunContext implements Memory {
         return planned <= 0 ? readings : Math.min(readings, Math.max(32, planned / 3.0));
     }
 
+    /** How the size of the optimizer's step depends on its rate. */
+    OptimizerFamily optimizer() {
+        return traits.optimizer();
+    }
+
     /** What is known about losses of the job's kind. */
     public LossKind lossKind() {
-        return lossKind;
+        return traits.lossKind();
     }
 
     /** Loss of a classifier that guesses: ln of the number of classes; NaN for other losses. */
     public double lossAtChance() {
-        boolean classes = "cross_entropy".equals(facts.lossKind()) && facts.numClasses() > 1;
-        return classes ? Math.log(facts.numClasses()) : Double.NaN;
+        return traits.lossAtChance();
     }
 
     /**
@@ -285,18 +289,17 @@ public final class RunContext implements Memory {
             return ofBatch; // a batch of text holds many more labels than samples
         }
         double missed = facts.batchSize() > 0 ? (classes - 1) / (2.0 * facts.batchSize()) : 0;
-        return Math.min(ofBatch + missed, Math.log(classes));
+        return Math.min(ofBatch + missed, traits.classesInNats());
     }
 
     /** Whether batches show hardly more than one class each, so that their losses do not compare with each other. */
     public boolean oneClassBatches() {
-        return facts.numClasses() > 1 && data.entropy() < ONE_CLASS * Math.log(facts.numClasses());
+        return data.entropy() < ONE_CLASS * traits.classesInNats();
     }
 
     /** Whether no falling loss is to be expected: two players, or rewards instead of a fixed target. */
     public boolean isAdversarial() {
-        String task = facts.task() == null ? "" : facts.task().toLowerCase(Locale.ROOT);
-        return twoPlayers || task.contains("gan") || task.contains("adversarial") || task.contains("reinforcement");
+        return twoPlayers || traits.untargeted();
     }
 
     /** Whether the batch size changes for good with the step at hand. */
@@ -333,6 +336,7 @@ public final class RunContext implements Memory {
         rate.sync(io);
         data.sync(io);
         progress.sync(io);
+        layers.sync(io);
         evals.sync(io);
         landmarks.sync(io);
         terms.sync(io);

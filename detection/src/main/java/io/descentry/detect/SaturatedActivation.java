@@ -86,8 +86,8 @@ public record SaturatedActivation(Params params) implements StepDetector<Saturat
 
         @Override
         public void sync(MemoryIo io) {
-            high = io.f32array(high, MOST_LAYERS);
-            driven = io.f32array(driven, MOST_LAYERS);
+            high = io.counts(high, MOST_LAYERS);
+            driven = io.counts(driven, MOST_LAYERS);
             seen = io.i32(seen);
             fromStart = io.bool(fromStart);
         }
@@ -96,6 +96,11 @@ public record SaturatedActivation(Params params) implements StepDetector<Saturat
     @Override
     public Kind kind() {
         return Kind.SATURATED_ACTIVATION;
+    }
+
+    @Override
+    public int layout() {
+        return 2;
     }
 
     @Override

@@ -7,7 +7,6 @@ import io.descentry.reading.JobFacts;
 import io.descentry.reading.Series;
 import io.descentry.reading.StepReading;
 import java.util.List;
-import java.util.Locale;
 
 /** Fires while batch normalisation takes its statistics from very few samples of a replica. */
 public record SmallBatchNorm(Params params) implements StepDetector<Hold> {
@@ -61,13 +60,16 @@ public record SmallBatchNorm(Params params) implements StepDetector<Hold> {
     private static int batchNorm(JobFacts facts) {
         for (int i = 0; i < facts.layers().size(); i++) {
             JobFacts.Layer layer = facts.layers().get(i);
-            String kind = layer.kind() == null ? "" : layer.kind().toLowerCase(Locale.ROOT);
-            boolean own = kind.startsWith("batchnorm") || kind.startsWith("batch_norm");
-            if (own && !layer.frozen()) {
+            if (!layer.frozen() && (isOfKind(layer, "batchnorm") || isOfKind(layer, "batch_norm"))) {
                 return i;
             }
         }
         return -1;
+    }
+
+    /** Looks at the kind as it is written: this is asked at every step, and making it lower case takes long. */
+    private static boolean isOfKind(JobFacts.Layer layer, String start) {
+        return layer.kind() != null && layer.kind().regionMatches(true, 0, start, 0, start.length());
     }
 
     private Judgement firing(JobFacts facts, int layer, StepReading reading, double samples) {

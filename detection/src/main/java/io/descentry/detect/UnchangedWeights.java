@@ -104,9 +104,11 @@ public record UnchangedWeights(Params params) implements StepDetector<Hold> {
         if (layers.applied() < params.steps()) {
             return abstain(NOT_ENOUGH_DATA);
         }
+        int least = run.isAdversarial() ? params.never() : params.steps();
         int cutOff = -1;
         for (int i = 0; i < columns.layers() && i < layers.layers(); i++) {
-            if (layers.still(i) >= patience(run, layers.longestStill(i)) && layers.trains(i)) {
+            boolean still = layers.still(i) >= least && layers.still(i) >= params.pauses() * layers.longestStill(i);
+            if (still && layers.trains(i)) {
                 if (hasNoGradient(columns, i)) {
                     cutOff = cutOff < 0 && isUsed(columns, i) ? i : cutOff;
                 } else if (layers.strength() * share(columns, i) > due(run)) {
@@ -115,11 +117,6 @@ public record UnchangedWeights(Params params) implements StepDetector<Hold> {
             }
         }
         return cutOff < 0 ? Judgement.CLEAR : firing(run, reading, cutOff, Severity.WARNING, Double.NaN);
-    }
-
-    private double patience(RunContext run, long pause) {
-        int least = run.isAdversarial() ? params.never() : params.steps();
-        return Math.max(least, params.pauses() * pause);
     }
 
     private Judgement stopped(RunContext run, StepReading reading) {

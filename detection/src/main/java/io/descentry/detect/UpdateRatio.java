@@ -1,6 +1,5 @@
 package io.descentry.detect;
 
-import io.descentry.reading.JobFacts;
 import io.descentry.reading.LayerColumns;
 import io.descentry.reading.LayerSeries;
 
@@ -9,17 +8,16 @@ final class UpdateRatio {
     private UpdateRatio() {}
 
     /** Ratio over all layers that may move: norm of the whole update by norm of all weights; NaN where not measured. */
-    static double typical(LayerColumns layers, JobFacts facts) {
-        float[] updates = layers.column(LayerSeries.UPDATE_NORM);
-        float[] weights = layers.column(LayerSeries.WEIGHT_NORM);
+    static double typical(LayerColumns columns, LayerWatch layers) {
+        float[] updates = columns.column(LayerSeries.UPDATE_NORM);
+        float[] weights = columns.column(LayerSeries.WEIGHT_NORM);
         if (updates.length == 0 || weights.length == 0) {
             return Double.NaN;
         }
         double moved = 0;
         double size = 0;
         for (int i = 0; i < updates.length; i++) {
-            boolean frozen = i < facts.layers().size() && facts.layers().get(i).frozen();
-            if (!frozen && updates[i] >= 0 && weights[i] > 0) {
+            if (layers.trains(i) && updates[i] >= 0 && weights[i] > 0) {
                 moved += (double) updates[i] * updates[i];
                 size += (double) weights[i] * weights[i];
             }

@@ -27,7 +27,7 @@ final class Bounds {
         if (reading.layers().layers() > LAYERS) {
             return tooLarge("statistics of " + reading.layers().layers() + " layers");
         }
-        return names("loss terms", reading.lossTerms());
+        return fits(reading.lossTerms()) ? Optional.empty() : names("loss terms", reading.lossTerms());
     }
 
     static Optional<Verdict> refuse(EvalReading reading) {
@@ -103,6 +103,16 @@ final class Bounds {
         return entries.size() > ENTRIES
                 ? tooLarge(entries.size() + " " + what)
                 : texts("a name in " + what, entries.keySet().stream());
+    }
+
+    /** Whether {@link #names} would find nothing; asked at every step, so without a stream. */
+    private static boolean fits(Map<String, ?> entries) {
+        for (String name : entries.keySet()) {
+            if (name.length() > TEXT) {
+                return false;
+            }
+        }
+        return entries.size() <= ENTRIES;
     }
 
     private static Optional<Verdict> texts(String what, Stream<? extends @Nullable String> texts) {

@@ -1,11 +1,15 @@
 package io.descentry.judge;
 
+import io.descentry.alert.AlertBook;
 import io.descentry.alert.AlertChange;
 import io.descentry.alert.AlertLifecycle;
 import io.descentry.alert.Moment;
 import io.descentry.detect.Catalogue;
 import io.descentry.detect.Catalogue.Refusal;
+import io.descentry.detect.Judgement;
 import io.descentry.detect.Judgement.Firing;
+import io.descentry.detect.Kind;
+import io.descentry.detect.Patience;
 import io.descentry.judge.Verdict.Finding;
 import io.descentry.judge.Verdict.Judged;
 import io.descentry.judge.Verdict.RejectReason;
@@ -17,6 +21,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 
 /**
  * Judges the records of a job with every detector: the one entrance that the service and a replay share. It keeps nothing
@@ -85,10 +90,7 @@ public final class JobJudge {
         if (reading.rank() == 0) {
             memory.run().observe(reading);
         }
-        List<Finding> findings = new ArrayList<>(memory.watches().size());
-        for (Watch<?> watch : memory.watches()) {
-            watch.judge(memory.run(), reading).ifPresent(findings::add);
-        }
+        List<Finding> findings = ask(memory, memory.asked(reading), watch -> watch.judge(memory.run(), reading));
         return new Judged(reading.step(), reading.timeMillis(), findings, reading);
     }
 
@@ -102,45 +104,44 @@ public final class JobJudge {
         enter(memory, reading.attempt());
         memory.progress().evals().note(reading.split(), reading.step());
         memory.run().observe(reading);
-        List<Finding> findings = new ArrayList<>(1);
-        for (Watch<?> watch : memory.watches()) {
-            watch.judge(memory.run(), reading).ifPresent(findings::add);
-        }
+        List<Finding> findings = ask(memory, memory.asked(reading), watch -> watch.judge(memory.run(), reading));
         return new Judged(reading.step(), reading.timeMillis(), findings, null);
+    }
+
+    /** What is well and has no alert changes nothing: it is no finding. */
+    private static List<Finding> ask(JobMemory memory, List<Watch<?>> watches, Function<Watch<?>, Judgement> question) {
+        List<Finding> findings = new ArrayList<>(0);
+        for (Watch<?> watch : watches) {
+            Judgement answer = question.apply(watch);
+            if (answer instanceof Firing || memory.alerts().knows(watch.kind())) {
+                findings.add(new Finding(watch.kind(), answer));
+            }
+        }
+        return findings;
     }
 
     /** Turns what was found into changes of alerts: the second and last thing that happens to a judged record. */
     public List<AlertChange> advance(JobMemory memory, Judged judged) {
         Moment moment = new Moment(judged.step(), judged.timeMillis(), judged.reading());
-        List<AlertChange> changes = new ArrayList<>(memory.alerts().supersede(lifecycle, moment, memory.run()));
-        for (Watch<?> watch : memory.watches()) {
-            if (!watch.tuned().enabled()) {
-                memory.alerts()
-                        .disable(lifecycle, watch.detector().kind(), moment, memory.run())
-                        .ifPresent(changes::add);
-            }
-        }
+        AlertBook alerts = memory.alerts();
+        List<AlertChange> changes = new ArrayList<>(alerts.supersede(lifecycle, moment, memory.run()));
+        changes.addAll(alerts.disable(lifecycle, memory.disabled(), moment, memory.run()));
         for (Finding finding : worstFirst(judged.findings())) {
-            Watch<?> watch = memory.watch(finding.kind());
-            if (watch != null) {
-                changes.addAll(memory.alerts()
-                        .advance(
-                                lifecycle,
-                                finding.kind(),
-                                watch.tuned().patience(),
-                                finding.judgement(),
-                                moment,
-                                memory.run()));
-            }
+            Kind kind = finding.kind();
+            Patience patience = memory.tuned(kind).patience();
+            changes.addAll(alerts.advance(lifecycle, kind, patience, finding.judgement(), moment, memory.run()));
         }
         if (memory.progress().ended()) {
-            changes.addAll(memory.alerts().end(lifecycle, moment, memory.run()));
+            changes.addAll(alerts.end(lifecycle, moment, memory.run()));
         }
         return changes;
     }
 
     /** Of several alerts that open at once the worst is the one to be paged for, and the others are attached to it. */
     private static List<Finding> worstFirst(List<Finding> findings) {
+        if (findings.size() < 2) {
+            return findings;
+        }
         long firing = findings.stream()
                 .filter(finding -> finding.judgement() instanceof Firing)
                 .count();

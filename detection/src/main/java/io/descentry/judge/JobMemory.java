@@ -5,11 +5,11 @@ import io.descentry.detect.Catalogue;
 import io.descentry.detect.Kind;
 import io.descentry.detect.RunContext;
 import io.descentry.detect.Tuned;
+import io.descentry.reading.EvalReading;
 import io.descentry.reading.JobFacts;
-import java.util.ArrayList;
+import io.descentry.reading.StepReading;
 import java.util.List;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
 
 /**
  * All that is remembered of one job: its facts, its progress, each detector's memory and its open alerts. Not thread-safe: it
@@ -21,7 +21,7 @@ public final class JobMemory {
     private final RunContext run;
     private Catalogue catalogue;
     private long settingsVersion = -1;
-    private List<Watch<?>> watches;
+    private Watches watches;
     private final AlertBook alerts = new AlertBook();
 
     JobMemory(JobFacts facts, Catalogue catalogue) {
@@ -29,11 +29,7 @@ public final class JobMemory {
         progress = new Progress();
         run = new RunContext(facts);
         this.catalogue = catalogue;
-        List<Watch<?>> all = new ArrayList<>();
-        for (Tuned tuned : catalogue.detectors()) {
-            all.add(Watch.of(tuned));
-        }
-        watches = List.copyOf(all);
+        watches = Watches.of(catalogue.detectors().stream().<Watch<?>>map(Watch::of));
     }
 
     /** Puts the settings of a version of {@link Tuning} in force; what detectors remember stays. */
@@ -41,8 +37,7 @@ public final class JobMemory {
         settingsVersion = version;
         if (other != catalogue) {
             catalogue = other;
-            watches =
-                    watches.stream().<Watch<?>>map(watch -> watch.tuned(other)).toList();
+            watches = Watches.of(watches.all().stream().<Watch<?>>map(watch -> watch.tuned(other)));
         }
     }
 
@@ -79,19 +74,28 @@ public final class JobMemory {
         return run;
     }
 
-    /** The watch of a kind; null if the catalogue has no such kind. */
-    @Nullable
-    Watch<?> watch(Kind kind) {
-        for (Watch<?> watch : watches) {
-            if (watch.detector().kind() == kind) {
-                return watch;
-            }
-        }
-        return null;
+    /** One watch of each kind, in the order in which they are asked. */
+    List<Watch<?>> watches() {
+        return watches.all();
     }
 
-    List<Watch<?>> watches() {
-        return watches;
+    /** Those that are asked about a step. */
+    List<Watch<?>> asked(StepReading reading) {
+        return reading.rank() == 0 ? watches.ofSteps() : watches.ofEveryRank();
+    }
+
+    /** Those that are asked about an evaluation. */
+    List<Watch<?>> asked(EvalReading reading) {
+        return watches.ofEvals();
+    }
+
+    /** Kinds that are not looked for. */
+    List<Kind> disabled() {
+        return watches.disabled();
+    }
+
+    Tuned tuned(Kind kind) {
+        return catalogue.of(kind);
     }
 
     AlertBook alerts() {

@@ -14,7 +14,7 @@ public sealed interface Verdict {
      *
      * @param step the step that the record is about
      * @param timeMillis its event time
-     * @param findings what the detectors that were asked said
+     * @param findings what detectors said, as far as it may change an alert
      * @param reading the record if it is a step
      */
     record Judged(

@@ -5,30 +5,27 @@ import io.descentry.detect.Detector;
 import io.descentry.detect.EvalDetector;
 import io.descentry.detect.Judgement;
 import io.descentry.detect.Judgement.Firing;
+import io.descentry.detect.Kind;
 import io.descentry.detect.RunContext;
 import io.descentry.detect.StepDetector;
 import io.descentry.detect.Tuned;
-import io.descentry.judge.Verdict.Finding;
 import io.descentry.memory.Memory;
 import io.descentry.memory.MemoryIo;
 import io.descentry.memory.MemoryReader;
 import io.descentry.memory.MemoryWriter;
 import io.descentry.reading.EvalReading;
 import io.descentry.reading.StepReading;
-import java.util.Optional;
 
 /** A detector together with what it remembers of one job. */
 final class Watch<M extends Memory> {
     private final Tuned tuned;
     private final Detector<M> detector;
     private final M memory;
-    private final Finding clear;
 
     private Watch(Tuned tuned, Detector<M> detector) {
         this.tuned = tuned;
         this.detector = detector;
         memory = detector.remember();
-        clear = new Finding(detector.kind(), Judgement.CLEAR);
     }
 
     static Watch<?> of(Tuned tuned) {
@@ -41,7 +38,7 @@ final class Watch<M extends Memory> {
 
     /** The same watch under other settings, by which windows may have other lengths: memories take over what fits. */
     Watch<?> tuned(Catalogue catalogue) {
-        Tuned other = catalogue.of(detector.kind());
+        Tuned other = catalogue.of(kind());
         if (other.equals(tuned)) {
             return this;
         }
@@ -60,18 +57,28 @@ final class Watch<M extends Memory> {
         return detector;
     }
 
-    Optional<Finding> judge(RunContext run, StepReading reading) {
-        return tuned.enabled()
-                        && detector instanceof StepDetector<M> steps
-                        && (reading.rank() == 0 || steps.everyRank())
-                ? Optional.of(finding(steps.judge(memory, run, reading)))
-                : Optional.empty();
+    Kind kind() {
+        return tuned.kind();
     }
 
-    Optional<Finding> judge(RunContext run, EvalReading reading) {
-        return tuned.enabled() && detector instanceof EvalDetector<M> evals
-                ? Optional.of(finding(evals.judge(memory, run, reading)))
-                : Optional.empty();
+    /** Whether it judges the steps of the reporting rank 0, or those of every rank. */
+    boolean isAskedBySteps(boolean everyRank) {
+        return tuned.enabled() && detector instanceof StepDetector<M> steps && (!everyRank || steps.everyRank());
+    }
+
+    /** Whether it judges evaluations. */
+    boolean isAskedByEvals() {
+        return tuned.enabled() && detector instanceof EvalDetector<M>;
+    }
+
+    /** Judges a step; only for those that are asked about it. */
+    Judgement judge(RunContext run, StepReading reading) {
+        return told(((StepDetector<M>) detector).judge(memory, run, reading));
+    }
+
+    /** Judges an evaluation; only for those that are asked about it. */
+    Judgement judge(RunContext run, EvalReading reading) {
+        return told(((EvalDetector<M>) detector).judge(memory, run, reading));
     }
 
     void resume(long step) {
@@ -82,14 +89,9 @@ final class Watch<M extends Memory> {
         memory.sync(io);
     }
 
-    private Finding finding(Judgement judgement) {
-        if (judgement instanceof Judgement.Clear) {
-            return clear;
-        }
-        return new Finding(
-                detector.kind(),
-                judgement instanceof Firing firing && tuned.severity().isPresent()
-                        ? firing.as(tuned.severity().get())
-                        : judgement);
+    private Judgement told(Judgement judgement) {
+        return judgement instanceof Firing firing && tuned.severity().isPresent()
+                ? firing.as(tuned.severity().get())
+                : judgement;
     }
 }

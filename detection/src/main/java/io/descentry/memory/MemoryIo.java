@@ -30,4 +30,7 @@ public interface MemoryIo {
 
     /** An array whose length is stored with it; reading refuses a length above {@code limit}. */
     float[] f32array(float[] values, int limit);
+
+    /** The same for counts, most of which are small: whole numbers in few bytes. */
+    float[] counts(float[] values, int limit);
 }

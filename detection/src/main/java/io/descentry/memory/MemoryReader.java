@@ -107,6 +107,15 @@ public final class MemoryReader implements MemoryIo {
         return read;
     }
 
+    @Override
+    public float[] counts(float[] values, int limit) {
+        float[] read = new float[length(1, limit)];
+        for (int i = 0; i < read.length; i++) {
+            read[i] = (float) i64(0);
+        }
+        return read;
+    }
+
     /** A reader of the next block alone; this one goes on behind it. */
     public MemoryReader block() {
         int length = length(1, Integer.MAX_VALUE);

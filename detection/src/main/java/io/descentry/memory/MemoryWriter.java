@@ -98,6 +98,15 @@ public final class MemoryWriter implements MemoryIo {
         return values;
     }
 
+    @Override
+    public float[] counts(float[] values, int limit) {
+        i32(values.length);
+        for (float value : values) {
+            i64((long) value);
+        }
+        return values;
+    }
+
     /** Writes bytes with their number in front. */
     public void block(byte[] block) {
         i32(block.length);

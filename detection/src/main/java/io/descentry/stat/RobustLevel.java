@@ -85,11 +85,7 @@ public final class RobustLevel implements Memory {
 
     private void renew() {
         fresh = 0;
-        float[] ordered = new float[size];
-        int oldest = size < window.length ? 0 : next;
-        for (int i = 0; i < size; i++) {
-            ordered[i] = window[(oldest + i) % window.length];
-        }
+        float[] ordered = inOrder();
         int half = size / 2;
         float older = Medians.of(ordered, 0, Math.max(1, half));
         newer = Medians.of(ordered, half, size);
@@ -101,28 +97,38 @@ public final class RobustLevel implements Memory {
         scale = (float) (MAD_TO_SD * Medians.reordering(ordered));
     }
 
+    /** The values, oldest first. */
+    private float[] inOrder() {
+        float[] ordered = new float[size];
+        int oldest = size < window.length ? 0 : next;
+        int behind = Math.min(size, window.length - oldest);
+        System.arraycopy(window, oldest, ordered, 0, behind);
+        System.arraycopy(window, 0, ordered, behind, size - behind);
+        return ordered;
+    }
+
     @Override
     public void sync(MemoryIo io) {
-        size = io.i32(size);
-        next = io.i32(next);
         fresh = io.i32(fresh);
         newer = io.f32(newer);
         slope = io.f32(slope);
         scale = io.f32(scale);
-        float[] stored = io.f32array(window, MOST);
-        if (stored.length == window.length) {
-            System.arraycopy(stored, 0, window, 0, window.length);
+        int length = io.i32(window.length);
+        float[] stored = io.f32array(inOrder(), MOST);
+        if (length == window.length && stored.length <= length) {
+            System.arraycopy(stored, 0, window, 0, stored.length);
+            size = stored.length;
+            next = size % length;
         } else {
-            adopt(stored, size, next);
+            adopt(stored);
         }
     }
 
     /** Takes over what a window of another length remembered. */
-    private void adopt(float[] stored, int storedSize, int storedNext) {
+    private void adopt(float[] stored) {
         clear();
-        int oldest = storedSize < stored.length ? 0 : storedNext;
-        for (int i = 0; i < Math.min(storedSize, stored.length); i++) {
-            add(stored[Math.floorMod(oldest + i, stored.length)]);
+        for (float value : stored) {
+            add(value);
         }
     }
 }

@@ -47,6 +47,11 @@ final class Census implements MemoryIo {
     }
 
     @Override
+    public float[] counts(float[] values, int limit) {
+        return f32array(values, limit);
+    }
+
+    @Override
     public int i32(int value) {
         return value;
     }

@@ -24,7 +24,10 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class JobJudgeTest {
     private static final double FINE = 2;
@@ -234,7 +237,7 @@ class JobJudgeTest {
         for (int i = 0; i < 300; i++) {
             double loss = i == 150 ? 90 : i > 280 ? Double.NaN : 3 - i / 150.0;
             for (int rank = 0; rank < 2; rank++) {
-                StepReading reading = step(0, rank, i, loss, LayerColumns.none());
+                StepReading reading = step(0, rank, i, loss, trained(1, i));
                 stored = judge.read("job", judge.write(stored));
                 Verdict expected = judge.judge(whole, reading);
                 Verdict actual = judge.judge(stored, reading);
@@ -245,6 +248,48 @@ class JobJudgeTest {
         assertThat(judge.write(stored)).isEqualTo(judge.write(whole));
         assertThat(stored.facts()).isEqualTo(facts);
         assertThat(stored.openAlerts()).contains(Kind.NON_FINITE);
+    }
+
+    /** Layers that learn, now and then with some of them at rest. */
+    private static LayerColumns trained(int layers, int step) {
+        float[][] columns = new float[LayerSeries.values().length][];
+        for (LayerSeries series : LayerSeries.values()) {
+            float[] column = new float[layers];
+            for (int i = 0; i < layers; i++) {
+                column[i] = switch (series) {
+                    case GRAD_NORM, UPDATE_NORM -> (step + i) % 5 == 0 ? 0 : 0.01f + 0.001f * (step % 7);
+                    case WEIGHT_NORM -> 10;
+                    case ACTIVATION_ZERO_FRACTION, ACTIVATION_SATURATED_FRACTION -> step % 3 == 0 ? 0.1f : 0.99f;
+                    default -> 0;
+                };
+            }
+            columns[series.ordinal()] = column;
+        }
+        return LayerColumns.of(columns);
+    }
+
+    /** The figures of docs/performance.md. */
+    @ParameterizedTest
+    @CsvSource({"0, 3000", "50, 5500", "500, 29000"})
+    void aMemoryGrowsWithLayersOnly(int layers, int most) {
+        String[] names = IntStream.range(0, layers).mapToObj(i -> "blocks." + i).toArray(String[]::new);
+        put(facts(0, JobFacts.State.RUNNING, 1, names));
+        for (int i = 0; i < 2000; i++) {
+            Scalars scalars = new Scalars();
+            for (Series series : Series.values()) {
+                scalars.with(series, series == Series.INPUT_NONFINITE ? 0 : 1);
+            }
+            scalars.with(Series.LOSS, 2 + Math.sin(i)).with(Series.GRAD_NORM, 1 + Math.cos(i));
+            LayerColumns columns = layers == 0 ? LayerColumns.none() : trained(layers, i);
+            judge.judge(memory, new StepReading(0, 0, i, i, false, false, scalars, Map.of(), columns));
+        }
+        assertThat(judge.write(memory).length).isBetween(most * 9 / 10, most);
+    }
+
+    @Test
+    void aJobOfWhichLittleIsMeasuredIsSmall() {
+        put(step(0, 0, 1));
+        assertThat(judge.write(memory).length).isLessThan(1600);
     }
 
     @Test
