@@ -185,9 +185,13 @@ public record LossDivergence(Params params) implements StepDetector<LossDivergen
         if (state.aboveStart == 0) {
             state.rowStart = level;
         }
-        state.aboveStart = level > floor ? Math.min(state.aboveStart + 1, params.longRow()) : 0;
-        state.aboveBest =
-                state.mean > bar && !run.oneClassBatches() ? Math.min(state.aboveBest + 1, params.bestRow()) : 0;
+        // Without a fixed target there is no best, and a loss around zero multiplies for nothing: its size must grow.
+        boolean small = run.isAdversarial()
+                && loss < params.bestRatio() * run.lossScale().largestAtStart();
+        state.aboveStart = level > floor && !small ? Math.min(state.aboveStart + 1, params.longRow()) : 0;
+        state.aboveBest = state.mean > bar && !run.oneClassBatches() && !run.isAdversarial()
+                ? Math.min(state.aboveBest + 1, params.bestRow())
+                : 0;
         boolean climbing = state.aboveStart >= params.startRow() && level >= state.rowStart;
         if (climbing || state.aboveStart >= params.longRow()) {
             return firing(state, run.lossScale(), reading.step(), loss, start, floor);

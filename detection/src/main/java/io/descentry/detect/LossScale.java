@@ -48,6 +48,15 @@ public final class LossScale implements Memory {
         return start;
     }
 
+    /** Largest size of the first losses; 0 before the first. */
+    public double largestAtStart() {
+        double largest = 0;
+        for (int i = 0; i < seen; i++) {
+            largest = Math.max(largest, Math.abs(first[i]));
+        }
+        return largest;
+    }
+
     /** The lower of the first loss and {@link #start()}: what a run began with before a blow-up of its first steps. */
     public double lowStart() {
         return seen == 0 ? Double.NaN : Math.min(Math.abs(first[0]), Math.abs(start));

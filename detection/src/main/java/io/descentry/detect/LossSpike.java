@@ -210,7 +210,7 @@ public record LossSpike(Params params) implements StepDetector<LossSpike.State> 
             return abstain(TOO_NOISY); // it multiplies from step to step, which is no leap; LossDivergence judges those
         }
         boolean many = Integer.bitCount(state.recent) >= 3;
-        if ((value > loneBar || many) && far(run, loss, expected)) {
+        if ((value > loneBar || many) && far(run, loss)) {
             if (run.isDataShifting()) {
                 state.hold(reading.step(), loss, expected, bar);
                 return abstain(TOO_NOISY);
@@ -225,9 +225,9 @@ public record LossSpike(Params params) implements StepDetector<LossSpike.State> 
     }
 
     /** A loss without a fixed target crosses zero, where no ratio means anything: then its size must leap. */
-    private boolean far(RunContext run, double loss, double expected) {
+    private boolean far(RunContext run, double loss) {
         return !run.isAdversarial()
-                || loss > params.loneRatio() * Math.abs(run.lossScale().loss(expected));
+                || loss > params.loneRatio() * run.lossScale().largestAtStart();
     }
 
     /** A leap beside other inputs may be the first of other data, which is no spike: it is told when they turn out not to last. */

@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Arbitrary records of an arbitrary job, the same for the same seed: quiet stretches in which levels can be learnt, wild ones,
@@ -108,8 +109,8 @@ final class Wild {
         for (int i = random.nextInt(MOST_LAYERS + 1); i > 0; i--) {
             layers.add(new JobFacts.Layer(
                     "layer" + i,
-                    one(random, "linear", "conv", "lstm", "rnn", "batchnorm", "layernorm", "embedding", null),
-                    one(random, "relu", "tanh", "sigmoid", "gelu", "none", null),
+                    text(random, "linear", "conv", "lstm", "rnn", "batchnorm", "layernorm", "embedding"),
+                    text(random, "relu", "tanh", "sigmoid", "gelu", "none"),
                     random.nextInt(5) == 0));
         }
         return new JobFacts(
@@ -122,28 +123,32 @@ final class Wild {
                 null,
                 null,
                 Map.of(),
-                one(random, "mlp", "transformer", null),
-                one(
-                        random,
-                        "classification",
-                        "classification",
-                        "regression",
-                        "language_model",
-                        "gan",
-                        "multitask",
-                        null),
-                one(random, "cross_entropy", "cross_entropy", "mse", "bce", "kl", "contrastive", "focal", null),
+                text(random, "mlp", "transformer"),
+                text(random, "classification", "classification", "regression", "language_model", "gan", "multitask"),
+                text(random, "cross_entropy", "cross_entropy", "mse", "bce", "kl", "contrastive", "focal"),
                 random.nextInt(3) == 0 ? 0 : 1 + random.nextInt(1000),
-                one(random, "sgd", "adam", "adamw", "lion", null),
+                text(random, "sgd", "adam", "adamw", "lion"),
                 random.nextInt(3) == 0 ? Double.NaN : Math.pow(10, -6 * random.nextDouble()),
                 random.nextInt(3) == 0 ? 0 : 1 << random.nextInt(12),
-                one(random, "fp32", "bf16", "fp16", null),
+                text(random, "fp32", "bf16", "fp16"),
                 random.nextInt(200) - 1,
                 random.nextInt(3) == 0 ? -1 : 1 + random.nextInt(4000),
                 1 + random.nextInt(2),
                 layers,
                 List.of(),
                 Map.of());
+    }
+
+    /** One of them, or nothing. */
+    private static @Nullable String text(Random random, String... all) {
+        int i = random.nextInt(all.length + 1);
+        return i < all.length ? all[i] : null;
+    }
+
+    /** Three of four bits are set. */
+    private long most() {
+        long some = random.nextLong();
+        return some | random.nextLong();
     }
 
     @SafeVarargs
@@ -153,8 +158,8 @@ final class Wild {
 
     private void stretch() {
         mood = one(random, Mood.QUIET, Mood.QUIET, Mood.CONSTANT, Mood.WILD, odd ? Mood.ODD : Mood.WILD);
-        presentScalars = random.nextLong() | random.nextLong();
-        presentColumns = random.nextLong() | random.nextLong();
+        presentScalars = most();
+        presentColumns = most();
         layers = random.nextInt(3) == 0 ? 0 : random.nextInt(MOST_LAYERS + 1);
         stride = one(random, 1, 1, 1, 10);
         swing = random.nextInt(5) == 0 ? 0.8 : 0;

@@ -83,6 +83,14 @@ class HealthyRunTest {
                         .accumulated(4)
                         .batch(8)
                         .noise(step -> 0.3),
+                run("rewards, around zero")
+                        .job("reinforcement_learning", "ppo", 0, "adam")
+                        .rate(step -> 3e-4)
+                        .loss(step -> 0.02 * Math.cos(step / 90))
+                        .additiveNoise(0.03)
+                        .term("policy", step -> -0.01)
+                        .term("value", step -> 0.3 * Math.exp(-step / 400))
+                        .term("entropy", step -> -0.01),
                 run("one cycle of the rate")
                         .warmup(360)
                         .rate(step -> step < 360

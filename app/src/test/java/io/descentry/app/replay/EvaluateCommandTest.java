@@ -15,6 +15,7 @@ import java.io.Reader;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Objects;
 import java.util.Properties;
 import java.util.stream.Collectors;
 import javax.xml.parsers.DocumentBuilderFactory;
@@ -105,7 +106,7 @@ class EvaluateCommandTest {
         String html = Files.readString(page);
         String style;
         try (InputStream css = Report.class.getResourceAsStream("picture.css")) {
-            style = new String(css.readAllBytes(), StandardCharsets.UTF_8);
+            style = new String(Objects.requireNonNull(css).readAllBytes(), StandardCharsets.UTF_8);
         }
         String picture = html.substring(html.indexOf("<svg"), html.indexOf("</svg>"))
                         .replace("</title><rect", "</title><style>" + style + "</style><rect")
