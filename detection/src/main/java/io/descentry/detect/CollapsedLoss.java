@@ -21,11 +21,6 @@ public record CollapsedLoss(Params params) implements StepDetector<CollapsedLoss
      * batches of one class alone are not counted, for to guess them is no art. Other losses have no such scale.
      */
 
-    /** Validation loss, in nats, that speaks of right labels, and accuracy that denies it. */
-    private static final double CONTRADICTED = 0.05;
-
-    private static final double MISSED = 0.5;
-
     /** What a collapse is. */
     public record Params(
             @Parameter(
@@ -57,11 +52,26 @@ public record CollapsedLoss(Params params) implements StepDetector<CollapsedLoss
             double accuracy,
 
             @Parameter(value = 0.05, least = 0, most = 10, doc = "entropy of labels, in nats, of a batch of one class")
-            double entropy) {
+            double entropy,
+
+            @Parameter(
+                    value = 0.05,
+                    least = 0,
+                    most = 1,
+                    doc = "validation loss, in nats, below which labels would be hit")
+            double hit,
+
+            @Parameter(
+                    value = 0.5,
+                    least = 0,
+                    most = 1,
+                    doc =
+                            "validation accuracy below which they are not, so that such a loss is next to nothing as well")
+            double missed) {
         static final Params DEFAULT = Parameters.defaults(Params.class);
 
         public Params {
-            Parameters.check(Params.class, nothing, window, share, early, accuracy, entropy);
+            Parameters.check(Params.class, nothing, window, share, early, accuracy, entropy, hit, missed);
         }
     }
 
@@ -127,8 +137,8 @@ public record CollapsedLoss(Params params) implements StepDetector<CollapsedLoss
     /** A loss that small is enough where the labels are not hit: the probability of a label is {@code exp(-loss)}, so they would be. */
     private double bar(RunContext run) {
         EvalHistory.Split validation = run.evals().of("validation");
-        boolean contradicts = validation.last() < CONTRADICTED && validation.accuracy() < MISSED;
-        return contradicts ? CONTRADICTED : params.nothing();
+        boolean contradicts = validation.last() < params.hit() && validation.accuracy() < params.missed();
+        return contradicts ? params.hit() : params.nothing();
     }
 
     private Judgement firing(State state, RunContext run, StepReading reading, double loss) {

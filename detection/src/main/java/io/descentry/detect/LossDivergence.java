@@ -24,8 +24,6 @@ public record LossDivergence(Params params) implements StepDetector<LossDivergen
      */
 
     private static final String TRAIN = "train";
-    /** Least share of the evaluated loss that the loss of the steps has where both are of the same data. */
-    private static final double SAME_DATA = 0.5;
 
     /** How far, and for how long. */
     public record Params(
@@ -71,7 +69,15 @@ public record LossDivergence(Params params) implements StepDetector<LossDivergen
                     least = 1,
                     most = 1000,
                     doc = "multiple of the best evaluation of the training set that the last of these reached")
-            double evaluated) {
+            double evaluated,
+
+            @Parameter(
+                    value = 0.5,
+                    least = 0,
+                    most = 1,
+                    doc =
+                            "least share of the evaluated loss that the loss of the steps has where both are of the same data")
+            double sameData) {
         public static final Params DEFAULT = Parameters.defaults(Params.class);
 
         public Params {
@@ -85,7 +91,8 @@ public record LossDivergence(Params params) implements StepDetector<LossDivergen
                     halfLife,
                     sigmas,
                     rises,
-                    evaluated);
+                    evaluated,
+                    sameData);
             Range.check("long-row", longRow, startRow, 10_000);
         }
 
@@ -231,9 +238,9 @@ public record LossDivergence(Params params) implements StepDetector<LossDivergen
         return evaluations.length > params.rises();
     }
 
-    private static boolean otherwiseExplained(RunContext run, EvalHistory.Split train) {
+    private boolean otherwiseExplained(RunContext run, EvalHistory.Split train) {
         double since = (run.step() - train.bestStep()) / run.stepsPerReading();
-        boolean otherData = run.progress().recent() < SAME_DATA * train.last();
+        boolean otherData = run.progress().recent() < params.sameData() * train.last();
         return otherData
                 || run.progress().gain() > 0
                 || run.rate().roseAtStep() > train.bestStep()

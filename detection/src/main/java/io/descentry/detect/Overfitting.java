@@ -22,9 +22,6 @@ public record Overfitting(Params params) implements EvalDetector<Overfitting.Sta
      * [1] Prechelt 1998, Early Stopping - But When?
      */
 
-    /** Multiple of the accuracy at chance that is no luck. */
-    private static final double ABOVE_CHANCE = 1.4;
-
     /** How much worse, for how long. */
     public record Params(
             @Parameter(
@@ -82,11 +79,30 @@ public record Overfitting(Params params) implements EvalDetector<Overfitting.Sta
             double floor,
 
             @Parameter(value = 0.005, least = 0, most = 100, doc = "GL that closes it")
-            double recovered) {
+            double recovered,
+
+            @Parameter(
+                    value = 1.4,
+                    least = 1,
+                    most = 1000,
+                    doc =
+                            "multiple of the accuracy at chance that is no luck, where the loss is no better than guessing")
+            double aboveChance) {
         public static final Params DEFAULT = Parameters.defaults(Params.class);
 
         public Params {
-            Parameters.check(Params.class, worse, row, provenWorse, provenRow, fell, rose, jitters, floor, recovered);
+            Parameters.check(
+                    Params.class,
+                    worse,
+                    row,
+                    provenWorse,
+                    provenRow,
+                    fell,
+                    rose,
+                    jitters,
+                    floor,
+                    recovered,
+                    aboveChance);
             Range.check("proven-worse", provenWorse, 0.001, worse);
             Range.check("recovered", recovered, 0, provenWorse);
         }
@@ -188,7 +204,7 @@ public record Overfitting(Params params) implements EvalDetector<Overfitting.Sta
             return abstain(NOT_ENOUGH_DATA);
         }
         double guess = run.evals().of("validation").bestAccuracy() * run.facts().numClasses();
-        if (state.best >= run.lossAtChance() && !(guess > ABOVE_CHANCE)) {
+        if (state.best >= run.lossAtChance() && !(guess > params.aboveChance())) {
             return Judgement.CLEAR; // it never generalised at all, which is another illness
         }
         boolean fell = train < params.fell() * state.trainAtBest;

@@ -22,11 +22,6 @@ public record SingleClassBatches(Params params) implements StepDetector<SingleCl
      * [1] Page, Continuous Inspection Schemes, Biometrika 41, 1954.
      */
 
-    private static final double SORTED = 0.75;
-    /** Share of batches with one class below which a sorted set was shuffled after all. */
-    private static final double SELDOM = 0.2;
-
-    private static final double RARE = 0.3;
     private static final int WINDOW = 256;
 
     /** What makes batches of a single class. */
@@ -39,11 +34,33 @@ public record SingleClassBatches(Params params) implements StepDetector<SingleCl
             double evidence,
 
             @Parameter(value = 32, least = 8, most = 256, doc = "batches that teach how often one holds one class")
-            int batches) {
+            int batches,
+
+            @Parameter(
+                    value = 0.75,
+                    least = 0.05,
+                    most = 0.99,
+                    doc = "share of the batches of a sorted set that hold one class")
+            double sorted,
+
+            @Parameter(
+                    value = 0.2,
+                    least = 0,
+                    most = 1,
+                    doc = "share of batches with one class below which a sorted set was shuffled after all")
+            double seldom,
+
+            @Parameter(
+                    value = 0.3,
+                    least = 0,
+                    most = 0.99,
+                    doc = "share of batches with one class below which a set was shuffled at first")
+            double rare) {
         public static final Params DEFAULT = Parameters.defaults(Params.class);
 
         public Params {
-            Parameters.check(Params.class, evidence, batches);
+            Parameters.check(Params.class, evidence, batches, sorted, seldom, rare);
+            Range.check("rare", rare, 0, sorted);
         }
     }
 
@@ -100,15 +117,15 @@ public record SingleClassBatches(Params params) implements StepDetector<SingleCl
         weigh(state, one, reading.step());
         LabelMix mix = run.labels();
         boolean lost = state.sum > params.evidence();
-        boolean ill = lost || (mix.isSorted() && mix.oneClass() > SELDOM);
+        boolean ill = lost || (mix.isSorted() && mix.oneClass() > params.seldom());
         state.open = ill || (state.open && state.sum > 0);
         return state.open ? firing(state, run, reading, lost) : Judgement.CLEAR;
     }
 
     private void weigh(State state, boolean one, long step) {
-        if (state.seen >= params.batches() && state.share < RARE) {
+        if (state.seen >= params.batches() && state.share < params.rare()) {
             double was = (state.share * state.seen + 1) / (state.seen + 2);
-            double ratio = one ? Math.log(SORTED / was) : Math.log((1 - SORTED) / (1 - was));
+            double ratio = one ? Math.log(params.sorted() / was) : Math.log((1 - params.sorted()) / (1 - was));
             state.since = state.sum == 0 ? step : state.since;
             // Where it stops growing, a loader that is mended is noticed soon.
             state.sum = Math.min(2 * params.evidence(), Math.max(0, state.sum + ratio));
@@ -119,7 +136,7 @@ public record SingleClassBatches(Params params) implements StepDetector<SingleCl
         }
     }
 
-    private static Judgement firing(State state, RunContext run, StepReading reading, boolean lost) {
+    private Judgement firing(State state, RunContext run, StepReading reading, boolean lost) {
         LabelMix mix = run.labels();
         long first = lost ? state.since : run.firstStepOfAttempt();
         int window = (int) Math.min(Integer.MAX_VALUE, reading.step() - first + 1);
@@ -135,7 +152,7 @@ public record SingleClassBatches(Params params) implements StepDetector<SingleCl
                                 reading.step(),
                                 mix.oneClass(),
                                 lost ? state.share : Double.NaN,
-                                RARE,
+                                params.rare(),
                                 window),
                         new Evidence(
                                 "label_entropy",
