@@ -9,7 +9,8 @@ import io.descentry.memory.Memory;
  *
  * @param <M> what it remembers of a job
  */
-public sealed interface Detector<M extends Memory> permits StepDetector, EvalDetector {
+public sealed interface Detector<M extends Memory>
+        permits StepDetector, EvalDetector, RankDetector, ClockDetector, PeerDetector, FleetDetector {
 
     /** What it looks for. */
     Kind kind();

@@ -66,8 +66,8 @@ final class Bounds {
             placed.set(rank);
         }
         return texts(
-                "a host or device name",
-                facts.ranks().stream().flatMap(place -> Stream.of(place.host(), place.device())));
+                "a host, device or rack name",
+                facts.ranks().stream().flatMap(place -> Stream.of(place.host(), place.device(), place.rack())));
     }
 
     private static Optional<Verdict> layers(List<JobFacts.Layer> layers) {
@@ -92,7 +92,10 @@ final class Bounds {
                 facts.task(),
                 facts.lossKind(),
                 facts.optimizer(),
-                facts.precision());
+                facts.precision(),
+                facts.origin().image(),
+                facts.origin().dataset(),
+                facts.origin().referenceJob());
     }
 
     private static Optional<Verdict> entries(String what, Map<String, String> entries) {

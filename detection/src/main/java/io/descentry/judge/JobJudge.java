@@ -16,6 +16,7 @@ import io.descentry.judge.Verdict.RejectReason;
 import io.descentry.judge.Verdict.Rejected;
 import io.descentry.reading.EvalReading;
 import io.descentry.reading.JobFacts;
+import io.descentry.reading.PeerNote;
 import io.descentry.reading.StepReading;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -106,6 +107,16 @@ public final class JobJudge {
         memory.run().observe(reading);
         List<Finding> findings = ask(memory, memory.asked(reading), watch -> watch.judge(memory.run(), reading));
         return new Judged(reading.step(), reading.timeMillis(), findings, null);
+    }
+
+    /** Takes note of how the job stands beside others. */
+    public Verdict judge(JobMemory memory, PeerNote note) {
+        if (note.attempt() != memory.progress().attempt() || memory.progress().ended()) {
+            return new Verdict.Ignored(Verdict.IgnoreReason.STALE_ATTEMPT);
+        }
+        tune(memory);
+        List<Finding> findings = ask(memory, memory.asked(note), watch -> watch.judge(memory.run(), note));
+        return new Judged(Math.max(0, memory.run().step()), note.timeMillis(), findings, null);
     }
 
     /** What is well and has no alert changes nothing: it is no finding. */

@@ -7,6 +7,7 @@ import io.descentry.detect.RunContext;
 import io.descentry.detect.Tuned;
 import io.descentry.reading.EvalReading;
 import io.descentry.reading.JobFacts;
+import io.descentry.reading.PeerNote;
 import io.descentry.reading.StepReading;
 import java.util.List;
 import java.util.Set;
@@ -87,6 +88,11 @@ public final class JobMemory {
     /** Those that are asked about an evaluation. */
     List<Watch<?>> asked(EvalReading reading) {
         return watches.ofEvals();
+    }
+
+    /** Those that are asked about what peers tell. */
+    List<Watch<?>> asked(PeerNote note) {
+        return watches.ofNotes();
     }
 
     /** Kinds that are not looked for. */

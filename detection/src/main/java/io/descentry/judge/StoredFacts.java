@@ -35,7 +35,11 @@ final class StoredFacts {
                 io.i32(f.worldSize()),
                 layers(io, f.layers()),
                 placements(io, f.ranks()),
-                texts(io, f.settings()));
+                texts(io, f.settings()),
+                new JobFacts.Origin(
+                        io.textOrNull(f.origin().image()),
+                        io.textOrNull(f.origin().dataset()),
+                        io.textOrNull(f.origin().referenceJob())));
     }
 
     private static Map<String, String> texts(MemoryIo io, Map<String, String> texts) {
@@ -71,7 +75,10 @@ final class StoredFacts {
         for (int i = 0; i < n; i++) {
             JobFacts.Placement placement = i < ranks.size() ? ranks.get(i) : new JobFacts.Placement(0, null, null);
             all.add(new JobFacts.Placement(
-                    io.i32(placement.rank()), io.textOrNull(placement.host()), io.textOrNull(placement.device())));
+                    io.i32(placement.rank()),
+                    io.textOrNull(placement.host()),
+                    io.textOrNull(placement.device()),
+                    io.textOrNull(placement.rack())));
         }
         return List.copyOf(all);
     }

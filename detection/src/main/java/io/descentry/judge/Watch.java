@@ -6,6 +6,7 @@ import io.descentry.detect.EvalDetector;
 import io.descentry.detect.Judgement;
 import io.descentry.detect.Judgement.Firing;
 import io.descentry.detect.Kind;
+import io.descentry.detect.PeerDetector;
 import io.descentry.detect.RunContext;
 import io.descentry.detect.StepDetector;
 import io.descentry.detect.Tuned;
@@ -14,6 +15,7 @@ import io.descentry.memory.MemoryIo;
 import io.descentry.memory.MemoryReader;
 import io.descentry.memory.MemoryWriter;
 import io.descentry.reading.EvalReading;
+import io.descentry.reading.PeerNote;
 import io.descentry.reading.StepReading;
 
 /** A detector together with what it remembers of one job. */
@@ -71,6 +73,11 @@ final class Watch<M extends Memory> {
         return tuned.enabled() && detector instanceof EvalDetector<M>;
     }
 
+    /** Whether it judges what peers tell. */
+    boolean isAskedByNotes() {
+        return tuned.enabled() && detector instanceof PeerDetector<M>;
+    }
+
     /** Judges a step; only for those that are asked about it. */
     Judgement judge(RunContext run, StepReading reading) {
         return told(((StepDetector<M>) detector).judge(memory, run, reading));
@@ -79,6 +86,11 @@ final class Watch<M extends Memory> {
     /** Judges an evaluation; only for those that are asked about it. */
     Judgement judge(RunContext run, EvalReading reading) {
         return told(((EvalDetector<M>) detector).judge(memory, run, reading));
+    }
+
+    /** Judges what peers tell; only for those that are asked about it. */
+    Judgement judge(RunContext run, PeerNote note) {
+        return told(((PeerDetector<M>) detector).judge(memory, run, note));
     }
 
     void resume(long step) {

@@ -12,6 +12,7 @@ import java.util.stream.Stream;
  * @param ofSteps those asked about steps of the reporting rank 0
  * @param ofEveryRank those asked about steps of any other rank
  * @param ofEvals those asked about evaluations
+ * @param ofNotes those asked about what peers tell
  * @param disabled kinds that are not looked for
  */
 record Watches(
@@ -19,6 +20,7 @@ record Watches(
         List<Watch<?>> ofSteps,
         List<Watch<?>> ofEveryRank,
         List<Watch<?>> ofEvals,
+        List<Watch<?>> ofNotes,
         List<Kind> disabled) {
 
     static Watches of(Stream<Watch<?>> watches) {
@@ -28,6 +30,7 @@ record Watches(
                 those(all, watch -> watch.isAskedBySteps(false)),
                 those(all, watch -> watch.isAskedBySteps(true)),
                 those(all, Watch::isAskedByEvals),
+                those(all, Watch::isAskedByNotes),
                 those(all, watch -> !watch.tuned().enabled()).stream()
                         .<Kind>map(Watch::kind)
                         .toList());

@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param layers in forward order; empty if unknown
  * @param ranks placements that are known, in any order
  * @param settings detector settings of this job alone
+ * @param origin what it is made of and compared with
  */
 public record JobFacts(
         String jobId,
@@ -40,7 +41,8 @@ public record JobFacts(
         int worldSize,
         List<Layer> layers,
         List<Placement> ranks,
-        Map<String, String> settings) {
+        Map<String, String> settings,
+        Origin origin) {
 
     /** Where the attempt stands. */
     public enum State {
@@ -65,9 +67,84 @@ public record JobFacts(
         }
     }
 
-    /** Where one rank runs. */
+    /** Where one rank runs; what nobody told is null. */
     public record Placement(
-            int rank, @Nullable String host, @Nullable String device) {}
+            int rank,
+            @Nullable String host,
+            @Nullable String device,
+            @Nullable String rack) {
+
+        /** A rank in an unknown rack. */
+        public Placement(int rank, @Nullable String host, @Nullable String device) {
+            this(rank, host, device, null);
+        }
+    }
+
+    /**
+     * What a job is made of; what nobody told is null.
+     *
+     * @param image container image or code version
+     * @param dataset data set and its version
+     * @param referenceJob id of the run to compare with layer by layer
+     */
+    public record Origin(
+            @Nullable String image,
+            @Nullable String dataset,
+            @Nullable String referenceJob) {
+        public static final Origin UNKNOWN = new Origin(null, null, null);
+    }
+
+    /** A job of unknown origin. */
+    public JobFacts(
+            String jobId,
+            int attempt,
+            State state,
+            long timeMillis,
+            @Nullable String name,
+            @Nullable String project,
+            @Nullable String owner,
+            @Nullable String cluster,
+            Map<String, String> labels,
+            @Nullable String model,
+            @Nullable String task,
+            @Nullable String lossKind,
+            int numClasses,
+            @Nullable String optimizer,
+            double learningRate,
+            int batchSize,
+            @Nullable String precision,
+            long warmupSteps,
+            long expectedSteps,
+            int worldSize,
+            List<Layer> layers,
+            List<Placement> ranks,
+            Map<String, String> settings) {
+        this(
+                jobId,
+                attempt,
+                state,
+                timeMillis,
+                name,
+                project,
+                owner,
+                cluster,
+                labels,
+                model,
+                task,
+                lossKind,
+                numClasses,
+                optimizer,
+                learningRate,
+                batchSize,
+                precision,
+                warmupSteps,
+                expectedSteps,
+                worldSize,
+                layers,
+                ranks,
+                settings,
+                Origin.UNKNOWN);
+    }
 
     /** A job of which nothing but its records is known yet. */
     public static JobFacts unknown(String jobId) {
@@ -122,7 +199,8 @@ public record JobFacts(
                 worldSize,
                 layers,
                 ranks,
-                settings);
+                settings,
+                origin);
     }
 
     /** Name of a layer by its place in forward order; its index in words while the description is missing. */

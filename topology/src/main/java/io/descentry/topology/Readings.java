@@ -46,7 +46,8 @@ public final class Readings {
                 job.getWorldSize(),
                 job.getLayers().stream().map(Readings::layer).toList(),
                 job.getRanks().stream().map(Readings::placement).toList(),
-                job.getSettings());
+                job.getSettings(),
+                new JobFacts.Origin(job.getImage(), job.getDataset(), job.getReferenceJob()));
     }
 
     /** The reading of a step. */
@@ -136,6 +137,7 @@ public final class Readings {
     }
 
     private static JobFacts.Placement placement(RankPlacement placement) {
-        return new JobFacts.Placement(placement.getRank(), placement.getHost(), placement.getDevice());
+        return new JobFacts.Placement(
+                placement.getRank(), placement.getHost(), placement.getDevice(), placement.getRack());
     }
 }
