@@ -83,6 +83,9 @@ public sealed interface PeerReport {
      *
      * @param reference whether it is the run that others are compared with
      * @param precision number format of the training, or null
+     * @param batchSize samples of the step; 0 if unknown
+     * @param inputMean mean of the model's input at that step; NaN if not measured
+     * @param inputStd standard deviation of it; NaN if not measured
      * @param layers names in forward order
      * @param statistics columns over the layers, one for each of {@link LayerTraces#SERIES}; empty where not measured
      */
@@ -94,6 +97,9 @@ public sealed interface PeerReport {
             boolean reference,
             long step,
             @Nullable String precision,
+            int batchSize,
+            double inputMean,
+            double inputStd,
             List<String> layers,
             float[][] statistics)
             implements PeerReport {}
