@@ -11,6 +11,7 @@ import io.descentry.memory.MemoryIo;
 import io.descentry.reading.JobFacts;
 import io.descentry.reading.LayerColumns;
 import io.descentry.reading.LayerTraces;
+import io.descentry.reading.Series;
 import io.descentry.reading.StepReading;
 import java.util.ArrayList;
 import java.util.List;
@@ -200,14 +201,15 @@ public final class Reports implements Memory {
     }
 
     private Optional<Addressed> milestone(RunContext run, Moment moment) {
-        JobFacts facts = run.facts();
         double loss = run.progress().lastBlock();
-        if (facts.project() == null || facts.model() == null || !Double.isFinite(loss)) {
+        if (!Double.isFinite(loss)) {
             return Optional.empty();
         }
-        return Optional.of(new Addressed(
-                siblingsOf(facts.project(), facts.model()),
-                new PeerReport.Milestone(facts.jobId(), run.attempt(), moment.timeMillis(), milestone, loss)));
+        String job = run.facts().jobId();
+        return Groups.siblings(run.facts())
+                .map(group -> new Addressed(
+                        group,
+                        new PeerReport.Milestone(job, run.attempt(), moment.timeMillis(), milestone, loss)));
     }
 
     /** Every run that belongs to a project may be named as a reference later on. */
@@ -220,11 +222,11 @@ public final class Reports implements Memory {
 
     private static void tellTrace(List<Addressed> reports, JobFacts facts, StepReading reading) {
         if (facts.project() != null) {
-            reports.add(new Addressed(GroupSort.REFERENCE.key(facts.jobId()), trace(facts, reading, true)));
+            reports.add(new Addressed(Groups.reference(facts.jobId()), trace(facts, reading, true)));
         }
         String reference = facts.origin().referenceJob();
         if (reference != null && !reference.equals(facts.jobId())) {
-            reports.add(new Addressed(GroupSort.REFERENCE.key(reference), trace(facts, reading, false)));
+            reports.add(new Addressed(Groups.reference(reference), trace(facts, reading, false)));
         }
     }
 
@@ -237,17 +239,19 @@ public final class Reports implements Memory {
                 isReference,
                 reading.step(),
                 facts.precision(),
+                reading.has(Series.BATCH_SIZE) ? (int) reading.value(Series.BATCH_SIZE) : facts.batchSize(),
+                valueOf(reading, Series.INPUT_MEAN),
+                valueOf(reading, Series.INPUT_STD),
                 facts.layers().stream().map(JobFacts.Layer::name).toList(),
                 LayerTraces.SERIES.stream().map(layers::column).toArray(float[][]::new));
     }
 
-    private static String fleetOf(JobFacts facts) {
-        return GroupSort.FLEET.key(facts.cluster() == null ? "" : facts.cluster());
+    private static double valueOf(StepReading reading, Series series) {
+        return reading.has(series) ? reading.value(series) : Double.NaN;
     }
 
-    private static String siblingsOf(String project, String model) {
-        // A slash in the name of a project must not look like the one between the two.
-        return GroupSort.SIBLINGS.key(project.replace("%", "%25").replace("/", "%2F") + "/" + model);
+    private static String fleetOf(JobFacts facts) {
+        return GroupSort.FLEET.key(facts.cluster() == null ? "" : facts.cluster());
     }
 
     /** A number that is another one, as good as always, when what a job shares with others is. */

@@ -90,6 +90,9 @@ public final class PeerRecords {
                 .setReference(trace.reference())
                 .setStep(trace.step())
                 .setPrecision(trace.precision())
+                .setBatchSize(trace.batchSize())
+                .setInputMean(trace.inputMean())
+                .setInputStd(trace.inputStd())
                 .setLayers(trace.layers())
                 .setColumns(columns)
                 .build();
@@ -131,6 +134,9 @@ public final class PeerRecords {
                     trace.getReference(),
                     trace.getStep(),
                     trace.getPrecision(),
+                    trace.getBatchSize(),
+                    trace.getInputMean(),
+                    trace.getInputStd(),
                     trace.getLayers(),
                     columns(trace.getColumns())));
         }
@@ -210,6 +216,8 @@ public final class PeerRecords {
                 .setReference(compared.reference())
                 .setStep(compared.step())
                 .setPrecision(compared.precision())
+                .setInput(compared.input())
+                .setByPosition(compared.byPosition())
                 .setColumns(columns)
                 .build();
     }
@@ -251,6 +259,8 @@ public final class PeerRecords {
                     compared.getReference(),
                     compared.getStep(),
                     compared.getPrecision(),
+                    compared.getInput(),
+                    compared.getByPosition(),
                     differences));
         }
         return Optional.empty();

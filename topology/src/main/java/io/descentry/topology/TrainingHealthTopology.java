@@ -8,7 +8,7 @@ import io.descentry.peer.GroupSort;
 import io.descentry.registry.SchemaRegistry;
 import io.descentry.schemas.Topic;
 import io.descentry.topology.node.AlertOutlet;
-import io.descentry.topology.node.Groups;
+import io.descentry.topology.node.PeerGroups;
 import io.descentry.topology.node.Intake;
 import io.descentry.topology.node.Judge;
 import io.descentry.topology.node.Lifecycle;
@@ -127,7 +127,7 @@ public final class TrainingHealthTopology {
             String store = node + "-rows";
             topology.addProcessor(
                     node,
-                    () -> new Groups(
+                    () -> new PeerGroups(
                             founder,
                             store,
                             registry,

@@ -30,7 +30,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>The time of a group is the latest event time that it was told, and goes on with the wall clock while it is told nothing.
  */
-public final class Groups implements Processor<byte[], PeerReport, byte[], byte[]> {
+public final class PeerGroups implements Processor<byte[], PeerReport, byte[], byte[]> {
     private static final Duration TICK = Duration.ofSeconds(1);
 
     private final PeerGroup.Founder founder;
@@ -53,7 +53,7 @@ public final class Groups implements Processor<byte[], PeerReport, byte[], byte[
      * @param outlets nodes for changes of alerts
      * @param notes node for what jobs are told, keyed by job
      */
-    public Groups(
+    public PeerGroups(
             PeerGroup.Founder founder,
             String store,
             SchemaRegistry registry,
