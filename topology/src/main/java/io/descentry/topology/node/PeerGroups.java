@@ -7,7 +7,7 @@ import io.descentry.reading.PeerNote;
 import io.descentry.registry.SchemaRegistry;
 import io.descentry.schemas.Topic;
 import io.descentry.topology.AlertLinks;
-import io.descentry.topology.PeerRecords;
+import io.descentry.topology.PeerNotes;
 import io.descentry.topology.state.GroupRows;
 import io.descentry.wire.RecordEncoder;
 import java.nio.charset.StandardCharsets;
@@ -140,7 +140,7 @@ public final class PeerGroups implements Processor<byte[], PeerReport, byte[], b
         public void note(PeerNote note) {
             counters.count("peer-notes", note.getClass().getSimpleName().toUpperCase(Locale.ROOT));
             byte[] job = note.jobId().getBytes(StandardCharsets.UTF_8);
-            context.forward(new Record<>(job, noteEncoder.encode(PeerRecords.of(note)), note.timeMillis()), notes);
+            context.forward(new Record<>(job, noteEncoder.encode(PeerNotes.of(note)), note.timeMillis()), notes);
         }
 
         @Override
