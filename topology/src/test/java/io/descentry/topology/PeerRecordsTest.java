@@ -65,11 +65,11 @@ class PeerRecordsTest {
 
     @Test
     void what_a_later_version_says_is_no_report_of_this_one() {
-        var alarm = PeerReports.of(reports().get(2));
-        alarm.getAlarm().setKind("something_new");
-        assertThat(PeerReports.of(alarm)).isEmpty();
-        alarm.setAlarm(null);
-        assertThat(PeerReports.of(alarm)).isEmpty();
+        var known = PeerReports.of(reports().get(2));
+        var kind = io.descentry.avro.Alarm.newBuilder(known.getAlarm()).setKind("something_new");
+        var report = io.descentry.avro.PeerReport.newBuilder(known).setAlarm(kind.build());
+        assertThat(PeerReports.of(report.build())).isEmpty();
+        assertThat(PeerReports.of(report.setAlarm(null).build())).isEmpty();
     }
 
     private static RecursiveComparisonAssert<?> same(Object read) {
