@@ -74,7 +74,7 @@ public final class TrainingHealthTopology {
 
         topology.addProcessor(
                 "judge",
-                () -> new Judge(judge, stores, refused, settings.forgetAfter(), "lifecycle", "dead-letters"),
+                () -> new Judge(judge, stores, refused, settings, "lifecycle", "dead-letters"),
                 "intake");
 
         topology.addProcessor(

@@ -13,7 +13,15 @@ public sealed interface Sound {
     /** Has it judged against what is remembered of its job. */
     Verdict judgedBy(JobJudge judge, JobMemory memory);
 
+    /** When its trainer wrote it, event time. */
+    long timeMillis();
+
     record Description(JobFacts facts) implements Sound {
+        @Override
+        public long timeMillis() {
+            return facts.timeMillis();
+        }
+
         @Override
         public Verdict judgedBy(JobJudge judge, JobMemory memory) {
             return judge.describe(memory, facts);
@@ -22,12 +30,22 @@ public sealed interface Sound {
 
     record Step(StepReading reading) implements Sound {
         @Override
+        public long timeMillis() {
+            return reading.timeMillis();
+        }
+
+        @Override
         public Verdict judgedBy(JobJudge judge, JobMemory memory) {
             return judge.judge(memory, reading);
         }
     }
 
     record Evaluation(EvalReading reading) implements Sound {
+        @Override
+        public long timeMillis() {
+            return reading.timeMillis();
+        }
+
         @Override
         public Verdict judgedBy(JobJudge judge, JobMemory memory) {
             return judge.judge(memory, reading);
