@@ -93,9 +93,7 @@ public final class TrainingHealthTopology {
                 "notes");
 
         topology.addProcessor(
-                "judge",
-                () -> new Judge(judge, stores, refused, settings.forgetAfter(), "lifecycle", "dead-letters"),
-                "intake");
+                "judge", () -> new Judge(judge, stores, refused, settings, "lifecycle", "dead-letters"), "intake");
 
         topology.addProcessor(
                 "lifecycle",
