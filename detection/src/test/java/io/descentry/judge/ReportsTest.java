@@ -84,7 +84,7 @@ class ReportsTest {
     }
 
     @Test
-    void while_steps_come_all_is_told_again_every_ten_minutes() {
+    void while_records_come_all_is_told_again_every_ten_minutes() {
         describe(facts("north", DATA, State.RUNNING));
         step(0, Double.NaN);
         told.clear();
