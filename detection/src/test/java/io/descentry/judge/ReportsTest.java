@@ -109,14 +109,16 @@ class ReportsTest {
         steps(0, 4);
         told.clear();
         stepOf(1, 4, Double.NaN);
-        assertThat(told).singleElement().satisfies(report -> assertThat(report.report())
-                .isInstanceOfSatisfying(PeerReport.Alarm.class, alarm -> {
-                    assertThat(alarm.open()).isTrue();
-                    assertThat(alarm.rank()).isEqualTo(1);
-                    assertThat(alarm.host()).isEqualTo("n1");
-                    assertThat(alarm.device()).isEqualTo("cuda:1");
-                    assertThat(alarm.startedAtMillis()).isEqualTo(4000);
-                }));
+        assertThat(told)
+                .singleElement()
+                .satisfies(report -> assertThat(report.report())
+                        .isInstanceOfSatisfying(PeerReport.Alarm.class, alarm -> {
+                            assertThat(alarm.open()).isTrue();
+                            assertThat(alarm.rank()).isEqualTo(1);
+                            assertThat(alarm.host()).isEqualTo("n1");
+                            assertThat(alarm.device()).isEqualTo("cuda:1");
+                            assertThat(alarm.startedAtMillis()).isEqualTo(4000);
+                        }));
 
         told.clear();
         describe(facts("north", DATA, State.FAILED));
@@ -197,7 +199,10 @@ class ReportsTest {
         }
     }
 
+    /** A step of all ranks, the reporting one last. */
     private List<AlertChange> step(int step, double loss) {
+        after(judge.judge(memory, reading(0, 1, step, 2.0)));
+        after(judge.judge(memory, reading(0, 2, step, 2.0)));
         return after(judge.judge(memory, reading(0, 0, step, loss)));
     }
 

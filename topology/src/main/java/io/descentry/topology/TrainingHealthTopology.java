@@ -124,7 +124,8 @@ public final class TrainingHealthTopology {
         sink(topology, "dead-letters", Topic.DEAD_LETTERS, "intake", "judge");
         sink(topology, "peer-reports", Topic.PEER_REPORTS, "lifecycle");
 
-        // With sinks of their own, since nodes that share one would be one sub-topology, with tasks by partition of both.
+        // With sinks of their own, since nodes that share one would be one sub-topology, with tasks by partition of
+        // both.
         source(topology, "reports", Topic.PEER_REPORTS);
         topology.addProcessor(
                 "peer-intake", () -> new PeerIntake(registry, settings, NODES, "peer-dead-letters"), "reports");
@@ -148,7 +149,8 @@ public final class TrainingHealthTopology {
         sink(topology, "peer-notes", Topic.PEER_NOTES, "fleet", "siblings", "reference");
         sink(topology, "peer-dead-letters", Topic.DEAD_LETTERS, "peer-intake");
 
-        // Sub-topologies are numbered in this order, and the tasks of running deployments by the sub-topology: the one of
+        // Sub-topologies are numbered in this order, and the tasks of running deployments by the sub-topology: the one
+        // of
         // jobs comes first for ever, and what has no tasks last.
         topology.addGlobalStore(
                 inMemory("settings-in-force"),

@@ -318,11 +318,7 @@ class FailurePolicyTest {
     }
 
     private static PeerNote note() {
-        return PeerNote.newBuilder()
-                .setJobId(JOB)
-                .setAttempt(0)
-                .setTime(START)
-                .build();
+        return PeerNote.newBuilder().setJobId(JOB).setAttempt(0).setTime(START).build();
     }
 
     private static boolean takesDouble(Schema schema) {

@@ -57,8 +57,8 @@ class PeerRecordsTest {
     @ParameterizedTest
     @MethodSource("notes")
     void a_note_arrives_as_it_was_sent(PeerNote note) throws Exception {
-        byte[] wire = new RecordEncoder<io.descentry.avro.PeerNote>(Topic.PEER_NOTES, registry)
-                .encode(PeerNotes.of(note));
+        byte[] wire =
+                new RecordEncoder<io.descentry.avro.PeerNote>(Topic.PEER_NOTES, registry).encode(PeerNotes.of(note));
         var read = new RecordDecoder<>(io.descentry.avro.PeerNote.class, registry).decode(wire);
         same(PeerNotes.of(read).orElseThrow()).isEqualTo(note);
     }
@@ -73,6 +73,10 @@ class PeerRecordsTest {
     }
 
     private static RecursiveComparisonAssert<?> same(Object read) {
-        return assertThat(read).usingRecursiveComparison().withStrictTypeChecking();
+        return assertThat(read)
+                .usingRecursiveComparison()
+                .withStrictTypeChecking()
+                .withEqualsForType(Double::equals, Double.class)
+                .withEqualsForType(Float::equals, Float.class);
     }
 }

@@ -29,8 +29,8 @@ final class AlertText {
     List<String> lines(AlertEvent event, double seconds, String what) {
         String time = String.format(Locale.ROOT, "%6.1f s  ", seconds);
         if (event.getStatus() == AlertStatus.RESOLVED) {
-            return List.of(palette.dim(time + "resolved  " + who(event) + "  " + event.getKind() + ": "
-                    + resolution(event)));
+            return List.of(
+                    palette.dim(time + "resolved  " + who(event) + "  " + event.getKind() + ": " + resolution(event)));
         }
         if (event.getFollows() != null && !event.getPages()) {
             return List.of(time + palette.dim("attached  ") + event.getJobId() + "  " + event.getKind() + "  at step "
@@ -103,12 +103,11 @@ final class AlertText {
         if (isOfMany(event)) {
             return "none of its " + jobs(event) + " jobs has it any more";
         }
-        String why =
-                switch (String.valueOf(event.getResolution())) {
-                    case "RECOVERED" -> "the training recovered";
-                    case "SUPERSEDED" -> "a new attempt began";
-                    default -> "the job ended";
-                };
+        String why = switch (String.valueOf(event.getResolution())) {
+            case "RECOVERED" -> "the training recovered";
+            case "SUPERSEDED" -> "a new attempt began";
+            default -> "the job ended";
+        };
         return why + ", last seen at step " + event.getLastStep();
     }
 

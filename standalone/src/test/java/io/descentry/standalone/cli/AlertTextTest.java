@@ -50,8 +50,7 @@ class AlertTextTest {
                 .setResolution("RECOVERED")
                 .build();
         assertThat(plain.lines(over, 30, ""))
-                .containsExactly(
-                        "  30.0 s  resolved  host node-7  fleet_incident: none of its 2 jobs has it any more");
+                .containsExactly("  30.0 s  resolved  host node-7  fleet_incident: none of its 2 jobs has it any more");
     }
 
     private static AlertEvent incident() {
