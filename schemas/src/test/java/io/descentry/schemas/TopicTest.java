@@ -16,7 +16,7 @@ class TopicTest {
 
     @Test
     void whatIsReadTogetherIsPartitionedAlike() {
-        assertThat(Stream.of(Topic.JOBS, Topic.STEPS, Topic.EVALS)
+        assertThat(Topic.ofTrainers().stream()
                         .map(topic -> topic.settings().partitions())
                         .collect(Collectors.toSet()))
                 .hasSize(1);
@@ -27,6 +27,7 @@ class TopicTest {
         "JOBS, compact, BACKWARD_TRANSITIVE",
         "STEPS, delete, BACKWARD_TRANSITIVE",
         "EVALS, delete, BACKWARD_TRANSITIVE",
+        "HEARTBEATS, delete, BACKWARD_TRANSITIVE",
         "SETTINGS, compact, BACKWARD_TRANSITIVE",
         "ALERT_EVENTS, delete, FULL_TRANSITIVE",
         "ALERTS, compact, FULL_TRANSITIVE",

@@ -30,9 +30,10 @@ import org.apache.kafka.streams.state.Stores;
  * is made elsewhere.
  *
  * <pre>
- *  jobs ───┐
- *  steps ──┼──► intake ──unreadable, unsound──────────────────► dead-letters
- *  evals ──┘      │ sound                                             ▲
+ *  jobs ───────┐
+ *  steps ──────┤
+ *  evals ──────┼► intake ──unreadable, unsound──────────────────► dead-letters
+ *  heartbeats ─┘  │ sound                                             ▲
  *                 ▼                                                   │
  *               judge      every detector of the job ──impossible─────┘
  *                 │ judged  remembers the job in job-memory
@@ -44,7 +45,7 @@ import org.apache.kafka.streams.state.Stores;
  *  settings ──► settings-intake   what is set of detectors, on every instance; the judge asks for it, and tells what was refused
  * </pre>
  *
- * All input is keyed by job, so the three topics must have the same number of partitions, and one task owns a job.
+ * All input is keyed by job, so the four topics must have the same number of partitions, and one task owns a job.
  * Streams merges a task's inputs by record timestamp; {@code max.task.idle.ms} says how long it waits for a late one.
  */
 public final class TrainingHealthTopology {
@@ -68,9 +69,10 @@ public final class TrainingHealthTopology {
         source(topology, "jobs", Topic.JOBS);
         source(topology, "steps", Topic.STEPS);
         source(topology, "evals", Topic.EVALS);
+        source(topology, "heartbeats", Topic.HEARTBEATS);
 
         topology.addProcessor(
-                "intake", () -> new Intake(registry, settings, "judge", "dead-letters"), "jobs", "steps", "evals");
+                "intake", () -> new Intake(registry, settings, "judge", "dead-letters"), "jobs", "steps", "evals", "heartbeats");
 
         topology.addProcessor(
                 "judge",

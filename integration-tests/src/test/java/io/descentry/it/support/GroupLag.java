@@ -23,7 +23,7 @@ public final class GroupLag {
     /** The lag over all input topics, in records. */
     public long records() throws ExecutionException, InterruptedException {
         Map<TopicPartition, OffsetSpec> latest = new HashMap<>();
-        for (Topic topic : List.of(Topic.JOBS, Topic.STEPS, Topic.EVALS)) {
+        for (Topic topic : Topic.ofTrainers()) {
             Objects.requireNonNull(admin.describeTopics(List.of(topic.topicName()))
                             .allTopicNames()
                             .get()

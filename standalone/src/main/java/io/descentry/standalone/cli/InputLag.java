@@ -16,7 +16,7 @@ import org.apache.kafka.common.TopicPartition;
 
 /** How many input records the service has not committed yet. */
 final class InputLag {
-    private static final List<Topic> INPUTS = List.of(Topic.JOBS, Topic.STEPS, Topic.EVALS);
+    private static final List<Topic> INPUTS = Topic.ofTrainers();
 
     private final Admin admin;
     private final String group;

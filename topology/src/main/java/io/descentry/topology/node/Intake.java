@@ -1,6 +1,7 @@
 package io.descentry.topology.node;
 
 import io.descentry.avro.EvalSummary;
+import io.descentry.avro.Heartbeat;
 import io.descentry.avro.JobDescription;
 import io.descentry.avro.StepSummary;
 import io.descentry.registry.SchemaRegistry;
@@ -50,8 +51,20 @@ public final class Intake implements Processor<byte[], byte[], byte[], Object> {
                 EvalSummary::getJobId,
                 soundness::check,
                 eval -> new Sound.Evaluation(Readings.of(eval)));
-        this.inlets =
-                Map.of(Topic.JOBS.topicName(), jobs, Topic.STEPS.topicName(), steps, Topic.EVALS.topicName(), evals);
+        Inlet<Heartbeat> heartbeats = new Inlet<>(
+                new RecordDecoder<>(Heartbeat.class, registry),
+                Heartbeat::getJobId,
+                soundness::check,
+                beat -> new Sound.Beat(Readings.of(beat)));
+        this.inlets = Map.of(
+                Topic.JOBS.topicName(),
+                jobs,
+                Topic.STEPS.topicName(),
+                steps,
+                Topic.EVALS.topicName(),
+                evals,
+                Topic.HEARTBEATS.topicName(),
+                heartbeats);
     }
 
     @Override
