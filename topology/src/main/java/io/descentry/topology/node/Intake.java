@@ -3,9 +3,11 @@ package io.descentry.topology.node;
 import io.descentry.avro.EvalSummary;
 import io.descentry.avro.Heartbeat;
 import io.descentry.avro.JobDescription;
+import io.descentry.avro.PeerNote;
 import io.descentry.avro.StepSummary;
 import io.descentry.registry.SchemaRegistry;
 import io.descentry.schemas.Topic;
+import io.descentry.topology.PeerRecords;
 import io.descentry.topology.Readings;
 import io.descentry.topology.Soundness;
 import io.descentry.topology.TopologySettings;
@@ -56,6 +58,11 @@ public final class Intake implements Processor<byte[], byte[], byte[], Object> {
                 Heartbeat::getJobId,
                 soundness::check,
                 beat -> new Sound.Beat(Readings.of(beat)));
+        Inlet<PeerNote> notes = new Inlet<>(
+                new RecordDecoder<>(PeerNote.class, registry),
+                PeerNote::getJobId,
+                soundness::check,
+                note -> new Sound.Note(PeerRecords.of(note).orElse(null)));
         this.inlets = Map.of(
                 Topic.JOBS.topicName(),
                 jobs,
@@ -64,7 +71,9 @@ public final class Intake implements Processor<byte[], byte[], byte[], Object> {
                 Topic.EVALS.topicName(),
                 evals,
                 Topic.HEARTBEATS.topicName(),
-                heartbeats);
+                heartbeats,
+                Topic.PEER_NOTES.topicName(),
+                notes);
     }
 
     @Override

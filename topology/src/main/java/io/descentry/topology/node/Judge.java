@@ -4,8 +4,8 @@ import io.descentry.judge.JobJudge;
 import io.descentry.judge.JobMemory;
 import io.descentry.judge.Verdict;
 import io.descentry.reading.JobFacts;
-import io.descentry.topology.state.LiveJobStores;
 import io.descentry.topology.TopologySettings;
+import io.descentry.topology.state.LiveJobStores;
 import io.descentry.topology.state.LiveJobs;
 import java.time.Duration;
 import java.util.List;
@@ -30,7 +30,6 @@ public final class Judge implements Processor<byte[], Arrived, byte[], Object> {
     private static final int LOOKED_AT = 1_000;
     /** A horizon that is further back says that the partition lags or the brokers do not answer. */
     private static final Duration CERTAIN = Duration.ofSeconds(10);
-
 
     private final JobJudge judge;
     private final LiveJobStores stores;
@@ -79,16 +78,26 @@ public final class Judge implements Processor<byte[], Arrived, byte[], Object> {
     public void process(Record<byte[], Arrived> record) {
         Bytes job = Bytes.wrap(record.key());
         JobMemory known = jobs.find(job);
-        JobMemory memory = known != null ? known : judge.remember(LiveJobs.idOf(job));
         Sound sound = record.value().sound();
-        List<Verdict.Judged> passed = judge.pass(memory, sound.timeMillis());
-        if (!passed.isEmpty()) {
-            jobs.lookedAt(job, memory);
-            passed.forEach(judged -> context.forward(record.withValue(judged), lifecycle));
+        if (known == null && !sound.isOfTrainer()) {
+            counters.count("ignored", Verdict.IgnoreReason.UNKNOWN_JOB.name());
+            return;
+        }
+        JobMemory memory = known != null ? known : judge.remember(LiveJobs.idOf(job));
+        if (sound.isOfTrainer()) {
+            List<Verdict.Judged> passed = judge.pass(memory, sound.timeMillis());
+            if (!passed.isEmpty()) {
+                jobs.lookedAt(job, memory);
+                passed.forEach(judged -> context.forward(record.withValue(judged), lifecycle));
+            }
         }
         Verdict verdict = sound.judgedBy(judge, memory);
         if (verdict instanceof Verdict.Judged judged) {
-            jobs.heard(job, memory, settings.millis(context));
+            if (sound.isOfTrainer()) {
+                jobs.heard(job, memory, settings.millis(context));
+            } else {
+                jobs.lookedAt(job, memory);
+            }
             context.forward(record.withValue(judged), lifecycle);
             if (sound instanceof Sound.Description description) {
                 judge.refusedSettings(description.facts()).ifPresent(why -> bury(record, why));

@@ -112,7 +112,8 @@ public final class LiveJobs {
                 JobMemory memory = slot.memory;
                 byte[] stored = slot.stored;
                 if (memory == null && stored != null) {
-                    memory = judge.read(idOf(job), stored); // not kept: most of those that are over are never asked again
+                    memory = judge.read(
+                            idOf(job), stored); // not kept: most of those that are over are never asked again
                 }
                 if (memory != null) {
                     expect(job, slot, memory);
