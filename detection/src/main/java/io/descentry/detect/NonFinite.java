@@ -148,10 +148,8 @@ public record NonFinite(Params params) implements RankDetector<NonFinite.State> 
         boolean lossToo =
                 !Double.isFinite(step.culpritLoss()) && !culprit.series().equals(Series.LOSS.label());
         List<Evidence> evidence = lossToo
-                ? List.of(
-                        first, new Evidence("loss", step.step(), step.culpritLoss(), Double.NaN, Double.NaN, 0))
+                ? List.of(first, new Evidence("loss", step.step(), step.culpritLoss(), Double.NaN, Double.NaN, 0))
                 : List.of(first);
-        return new Judgement.Firing(
-                subject, Kind.NON_FINITE.severity(), rank, culprit.layer(), step.step(), evidence);
+        return new Judgement.Firing(subject, Kind.NON_FINITE.severity(), rank, culprit.layer(), step.step(), evidence);
     }
 }

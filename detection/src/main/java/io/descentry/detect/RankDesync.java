@@ -252,7 +252,8 @@ public record RankDesync(Params params) implements RankDetector<RankDesync.State
             }
         }
         boolean oneLayer = step.layersApart() == 1;
-        String who = odd ? "rank " + names + " against " + (agreement.ranks() - count) + " others" : "ranks, no majority";
+        String who =
+                odd ? "rank " + names + " against " + (agreement.ranks() - count) + " others" : "ranks, no majority";
         List<Evidence> evidence = new ArrayList<>(2);
         evidence.add(new Evidence(
                 "groups of ranks with the same " + WHAT[measure] + " (" + who + ')',
@@ -263,7 +264,8 @@ public record RankDesync(Params params) implements RankDetector<RankDesync.State
                 0));
         if (step.farthest() > 0) {
             evidence.add(new Evidence(
-                    "difference of the weight norm of " + run.facts().layerName(step.farthestLayer()) + " between ranks",
+                    "difference of the weight norm of " + run.facts().layerName(step.farthestLayer())
+                            + " between ranks",
                     step.step(),
                     step.farthest(),
                     0,

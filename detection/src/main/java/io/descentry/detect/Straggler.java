@@ -58,7 +58,8 @@ public record Straggler(Params params) implements StepDetector<Straggler.State> 
                     value = 6,
                     least = 0,
                     most = 100,
-                    doc = "robust standard deviations of the ranks' times that it must be above them, of 4 ranks and more")
+                    doc =
+                            "robust standard deviations of the ranks' times that it must be above them, of 4 ranks and more")
             double sigmas,
 
             @Parameter(

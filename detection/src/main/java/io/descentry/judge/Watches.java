@@ -14,6 +14,7 @@ import java.util.stream.Stream;
  * @param ofRanks those asked about what all ranks told of a step
  * @param ofEvals those asked about evaluations
  * @param ofNotes those asked about what peers tell
+ * @param ofClock those asked as time goes by
  * @param disabled kinds that are not looked for
  */
 record Watches(
@@ -23,6 +24,7 @@ record Watches(
         List<Watch<?>> ofRanks,
         List<Watch<?>> ofEvals,
         List<Watch<?>> ofNotes,
+        List<Watch<?>> ofClock,
         List<Kind> disabled) {
 
     static Watches of(Stream<Watch<?>> watches) {
@@ -34,6 +36,7 @@ record Watches(
                 those(all, Watch::isAskedByRanks),
                 those(all, Watch::isAskedByEvals),
                 those(all, Watch::isAskedByNotes),
+                those(all, Watch::isAskedByClock),
                 those(all, watch -> !watch.tuned().enabled()).stream()
                         .<Kind>map(Watch::kind)
                         .toList());

@@ -95,9 +95,8 @@ public final class GatheredStep implements Memory {
             return;
         }
         Culprit known = culprit;
-        boolean earlier = known == null
-                || found.isBefore(known)
-                || (reading.rank() < culpritRank && !known.isBefore(found));
+        boolean earlier =
+                known == null || found.isBefore(known) || (reading.rank() < culpritRank && !known.isBefore(found));
         if (earlier) {
             culprit = found;
             culpritRank = reading.rank();
