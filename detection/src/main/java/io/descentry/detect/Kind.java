@@ -156,7 +156,11 @@ public enum Kind {
             Severity.INFO,
             SmallBatchNorm.Params.class,
             SmallBatchNorm::new),
-    NO_WARMUP("no_warmup", "TrainingNoWarmup", Severity.INFO, NoWarmup.Params.class, NoWarmup::new);
+    NO_WARMUP("no_warmup", "TrainingNoWarmup", Severity.INFO, NoWarmup.Params.class, NoWarmup::new),
+
+    // Fleet
+    FLEET_INCIDENT(
+            "fleet_incident", "FleetIncident", Severity.CRITICAL, FleetIncident.Params.class, FleetIncident::new);
 
     private final String id;
     private final String alertName;
