@@ -156,7 +156,23 @@ public enum Kind {
             Severity.INFO,
             SmallBatchNorm.Params.class,
             SmallBatchNorm::new),
-    NO_WARMUP("no_warmup", "TrainingNoWarmup", Severity.INFO, NoWarmup.Params.class, NoWarmup::new);
+    NO_WARMUP("no_warmup", "TrainingNoWarmup", Severity.INFO, NoWarmup.Params.class, NoWarmup::new),
+
+    // Fleet
+    WORSE_THAN_SIBLINGS(
+            "worse_than_siblings",
+            "TrainingWorseThanSiblings",
+            Severity.INFO,
+            WorseThanSiblings.Params.class,
+            WorseThanSiblings::new),
+
+    // Reference
+    REFERENCE_DIVERGENCE(
+            "reference_divergence",
+            "TrainingReferenceDivergence",
+            Severity.INFO,
+            ReferenceDivergence.Params.class,
+            ReferenceDivergence::new);
 
     private final String id;
     private final String alertName;

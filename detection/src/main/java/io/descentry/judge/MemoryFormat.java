@@ -22,7 +22,7 @@ final class MemoryFormat {
     private static final String ALERTS = "alerts";
     private static final int FACTS_LAYOUT = 3;
     private static final int PROGRESS_LAYOUT = 1;
-    private static final int RUN_LAYOUT = 6;
+    private static final int RUN_LAYOUT = 7;
     private static final int ALERTS_LAYOUT = 2;
 
     private MemoryFormat() {}
