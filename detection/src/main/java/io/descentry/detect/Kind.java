@@ -158,6 +158,10 @@ public enum Kind {
             SmallBatchNorm::new),
     NO_WARMUP("no_warmup", "TrainingNoWarmup", Severity.INFO, NoWarmup.Params.class, NoWarmup::new),
 
+    // Silence
+    SILENT_RANK("silent_rank", "TrainingSilentRank", Severity.CRITICAL, SilentRank.Params.class, SilentRank::new),
+    STALLED_JOB("stalled_job", "TrainingStalledJob", Severity.CRITICAL, StalledJob.Params.class, StalledJob::new),
+
     // Fleet
     WORSE_THAN_SIBLINGS(
             "worse_than_siblings",

@@ -45,6 +45,7 @@ public final class RunContext implements Memory {
     private final EvalHistory evals = new EvalHistory();
     private final LossTerms terms = new LossTerms();
     private final LabelMix labels = new LabelMix();
+    private final Pulse pulse = new Pulse();
     private final PeerStanding standing = new PeerStanding();
 
     public RunContext(JobFacts facts) {
@@ -62,6 +63,7 @@ public final class RunContext implements Memory {
     public void begin(int newAttempt) {
         attempt = newAttempt;
         step = -1;
+        pulse.clear();
     }
 
     /** The first step of an attempt; what was learnt of the job stays. */
@@ -252,6 +254,11 @@ public final class RunContext implements Memory {
         return labels;
     }
 
+    /** Signs of life of the attempt, of all ranks. */
+    public Pulse pulse() {
+        return pulse;
+    }
+
     /** How the run stood among its siblings. */
     public PeerStanding standing() {
         return standing;
@@ -356,6 +363,7 @@ public final class RunContext implements Memory {
         landmarks.sync(io);
         terms.sync(io);
         labels.sync(io);
+        pulse.sync(io);
         layers.sync(io);
         attempt = io.i32(attempt);
         resumed = io.bool(resumed);

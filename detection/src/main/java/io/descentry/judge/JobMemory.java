@@ -2,9 +2,11 @@ package io.descentry.judge;
 
 import io.descentry.alert.AlertBook;
 import io.descentry.detect.Catalogue;
+import io.descentry.detect.ClockDetector;
 import io.descentry.detect.Kind;
 import io.descentry.detect.RunContext;
 import io.descentry.detect.Tuned;
+import io.descentry.peer.Reports;
 import io.descentry.reading.EvalReading;
 import io.descentry.reading.JobFacts;
 import io.descentry.reading.PeerNote;
@@ -23,7 +25,9 @@ public final class JobMemory {
     private Catalogue catalogue;
     private long settingsVersion = -1;
     private Watches watches;
+    private long deadline = ClockDetector.NEVER;
     private final AlertBook alerts = new AlertBook();
+    private final Reports reports = new Reports();
 
     JobMemory(JobFacts facts, Catalogue catalogue) {
         this.facts = facts;
@@ -95,6 +99,35 @@ public final class JobMemory {
         return watches.ofNotes();
     }
 
+    /** Those that are asked as time goes by. */
+    List<Watch<?>> askedByClock() {
+        return watches.ofClock();
+    }
+
+    /**
+     * The time of the job at which something may be found without a further record, as things stand; {@link Long#MAX_VALUE} if
+     * never. Before the time that was last passed on only if nobody passed it on.
+     */
+    public long deadlineMillis() {
+        return deadline;
+    }
+
+    /** When the job was last heard of, event time; {@link Long#MIN_VALUE} if never. */
+    public long heardAtMillis() {
+        return run.pulse().heardAt();
+    }
+
+    /** Works out the deadline anew, after a record. */
+    void rewind() {
+        long earliest = ClockDetector.NEVER;
+        if (!progress.ended()) {
+            for (Watch<?> watch : watches.ofClock()) {
+                earliest = Math.min(earliest, watch.dueAt(run));
+            }
+        }
+        deadline = earliest;
+    }
+
     /** Kinds that are not looked for. */
     List<Kind> disabled() {
         return watches.disabled();
@@ -106,5 +139,9 @@ public final class JobMemory {
 
     AlertBook alerts() {
         return alerts;
+    }
+
+    Reports reports() {
+        return reports;
     }
 }

@@ -18,6 +18,14 @@ public sealed interface PeerReport {
     /** Event time, milliseconds since the epoch. */
     long timeMillis();
 
+    /** The sort of group that it is for. */
+    default GroupSort sort() {
+        if (this instanceof Milestone) {
+            return GroupSort.SIBLINGS;
+        }
+        return this instanceof LayerTrace ? GroupSort.REFERENCE : GroupSort.FLEET;
+    }
+
     /**
      * To its cluster: that the job is there, and what it shares with others.
      *
