@@ -87,15 +87,14 @@ public record WorseThanSiblings(Params params) implements PeerDetector<WorseThan
             return abstain(NOT_MEASURED);
         }
         state.step = standing.step();
-        if (run.isAdversarial()
-                || standing.siblings() < params.siblings()
-                || !run.lossScale().isSet()) {
+        LossScale scale = run.lossScale();
+        boolean scaled = scale.isSet() && scale.start() != 0;
+        if (run.isAdversarial() || standing.siblings() < params.siblings() || !scaled) {
             return abstain(NOT_ENOUGH_DATA);
         }
         if (run.isRateWarmingUp()) {
             return abstain(WARMING_UP); // siblings with a shorter warm-up are ahead, for now
         }
-        LossScale scale = run.lossScale();
         double median = scale.level(standing.median());
         double reach = Math.max(scale.level(standing.high()) - median, median - scale.level(standing.low()));
         double bar = median + Math.max(params.margin() * reach, Math.log1p(params.floor()));
