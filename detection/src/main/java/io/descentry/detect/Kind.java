@@ -137,6 +137,12 @@ public enum Kind {
             ClassImbalance.Params.class,
             ClassImbalance::new),
 
+    // Ranks
+    RANK_DESYNC("rank_desync", "TrainingRankDesync", Severity.CRITICAL, RankDesync.Params.class, RankDesync::new),
+    SDC_SUSPECTED(
+            "sdc_suspected", "TrainingSdcSuspected", Severity.CRITICAL, SdcSuspected.Params.class, SdcSuspected::new),
+    STRAGGLER("straggler", "TrainingStraggler", Severity.WARNING, Straggler.Params.class, Straggler::new),
+
     // Configuration
     LR_OUT_OF_RANGE(
             "lr_out_of_range",
