@@ -126,6 +126,7 @@ public final class JobJudge {
             return new Verdict.Ignored(Verdict.IgnoreReason.STALE_ATTEMPT);
         }
         tune(memory);
+        memory.run().observe(note);
         List<Finding> findings = ask(memory, memory.asked(note), watch -> watch.judge(memory.run(), note));
         return new Judged(Math.max(0, memory.run().step()), note.timeMillis(), findings, null, note);
     }
