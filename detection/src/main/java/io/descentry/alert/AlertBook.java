@@ -8,6 +8,7 @@ import io.descentry.detect.RunContext;
 import io.descentry.memory.Memory;
 import io.descentry.memory.MemoryIo;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.EnumMap;
 import java.util.EnumSet;
 import java.util.List;
@@ -96,6 +97,22 @@ public final class AlertBook implements Memory {
                 open.add(kind);
             }
         });
+        return open;
+    }
+
+    /** All open alerts in short, worst first. */
+    public List<OpenAlert> open() {
+        if (states.isEmpty()) {
+            return List.of();
+        }
+        List<OpenAlert> open = new ArrayList<>();
+        states.forEach((kind, state) -> {
+            Episode episode = state.episode;
+            if (state.open && episode != null) {
+                open.add(episode.inShort(kind));
+            }
+        });
+        open.sort(Comparator.comparing(OpenAlert::severity).reversed());
         return open;
     }
 

@@ -134,6 +134,7 @@ public record AlertLifecycle(long coolDownMillis, long strikeSpanMillis) {
     private static AlertChange escalated(
             Episode episode, Kind kind, Moment moment, RunContext run, Incidents incidents) {
         boolean pages = incidents.worsen(kind, episode);
+        episode.told = Status.ESCALATED;
         return Telling.of(
                 episode, kind, Status.ESCALATED, null, moment, run.facts(), incidents.place(kind, episode, pages));
     }

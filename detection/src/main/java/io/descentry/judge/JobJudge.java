@@ -61,6 +61,7 @@ public final class JobJudge {
             return refusal.get();
         }
         enter(memory, facts.attempt());
+        memory.chart().touch(facts.timeMillis());
         memory.describe(facts);
         long version = tuning.version();
         memory.tune(tuning.of(facts).catalogue(), version);
@@ -68,6 +69,16 @@ public final class JobJudge {
             memory.progress().end(facts.timeMillis());
         }
         return new Judged(Math.max(0, memory.run().step()), facts.timeMillis(), List.of(), null);
+    }
+
+    /** Takes a job that fell silent without a word as over, before it is forgotten. */
+    public Verdict lose(JobMemory memory, long nowMillis) {
+        JobFacts ended = memory.facts().ended(JobFacts.State.CANCELLED, nowMillis);
+        Verdict verdict = describe(memory, ended);
+        if (verdict instanceof Judged) {
+            memory.lose();
+        }
+        return verdict;
     }
 
     /** Why settings in a description are not in force; empty if all are. */
@@ -88,7 +99,9 @@ public final class JobJudge {
         enter(memory, reading.attempt());
         start(memory, reading.step());
         memory.progress().steps().note(reading.rank(), reading.step());
+        memory.chart().touch(reading.timeMillis());
         if (reading.rank() == 0) {
+            memory.chart().observe(reading);
             memory.run().observe(reading);
         }
         List<Finding> findings = ask(memory, memory.asked(reading), watch -> watch.judge(memory.run(), reading));
@@ -104,6 +117,8 @@ public final class JobJudge {
         tune(memory);
         enter(memory, reading.attempt());
         memory.progress().evals().note(reading.split(), reading.step());
+        memory.chart().touch(reading.timeMillis());
+        memory.chart().observe(reading);
         memory.run().observe(reading);
         List<Finding> findings = ask(memory, memory.asked(reading), watch -> watch.judge(memory.run(), reading));
         return new Judged(reading.step(), reading.timeMillis(), findings, null);
@@ -190,6 +205,7 @@ public final class JobJudge {
         if (attempt > memory.progress().attempt()) {
             memory.progress().begin(attempt);
             memory.run().begin(attempt);
+            memory.chart().begin();
         }
     }
 
@@ -201,6 +217,7 @@ public final class JobJudge {
         }
         progress.start();
         memory.run().resume(step);
+        memory.chart().resume(step);
         for (Watch<?> watch : memory.watches()) {
             watch.resume(step);
         }

@@ -5,6 +5,9 @@ import io.descentry.detect.Catalogue;
 import io.descentry.detect.Kind;
 import io.descentry.detect.RunContext;
 import io.descentry.detect.Tuned;
+import io.descentry.health.Chart;
+import io.descentry.health.HealthStatus;
+import io.descentry.health.JobHealth;
 import io.descentry.reading.EvalReading;
 import io.descentry.reading.JobFacts;
 import io.descentry.reading.PeerNote;
@@ -24,6 +27,8 @@ public final class JobMemory {
     private long settingsVersion = -1;
     private Watches watches;
     private final AlertBook alerts = new AlertBook();
+    private final Chart chart = new Chart();
+    private boolean lost;
 
     JobMemory(JobFacts facts, Catalogue catalogue) {
         this.facts = facts;
@@ -106,5 +111,41 @@ public final class JobMemory {
 
     AlertBook alerts() {
         return alerts;
+    }
+
+    Chart chart() {
+        return chart;
+    }
+
+    /** It fell silent without a word and is about to be forgotten. */
+    void lose() {
+        lost = true;
+    }
+
+    /** How the job stands. */
+    public JobHealth health() {
+        return new JobHealth(
+                facts,
+                progress.attempt(),
+                status(),
+                run.step(),
+                progress.steps().ranks(),
+                chart,
+                alerts.open());
+    }
+
+    /** Where the job stands. */
+    public HealthStatus status() {
+        if (lost) {
+            return HealthStatus.LOST;
+        }
+        if (progress.ended()) {
+            return switch (facts.state()) {
+                case FAILED -> HealthStatus.FAILED;
+                case CANCELLED -> HealthStatus.CANCELLED;
+                case FINISHED, RUNNING -> HealthStatus.FINISHED;
+            };
+        }
+        return progress.started() ? HealthStatus.RUNNING : HealthStatus.WAITING;
     }
 }

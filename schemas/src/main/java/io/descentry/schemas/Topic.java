@@ -7,6 +7,7 @@ import io.descentry.avro.AlertEvent;
 import io.descentry.avro.DetectorSettings;
 import io.descentry.avro.EvalSummary;
 import io.descentry.avro.JobDescription;
+import io.descentry.avro.JobHealth;
 import io.descentry.avro.StepSummary;
 import java.time.Duration;
 import org.apache.avro.specific.SpecificRecord;
@@ -45,6 +46,8 @@ public enum Topic {
             "descentry.alert-events", AlertEvent.class, FULL_TRANSITIVE, TopicSettings.kept(6, Duration.ofDays(400))),
     /** What is open now, by fingerprint. */
     ALERTS("descentry.alerts", AlertEvent.class, FULL_TRANSITIVE, TopicSettings.compacted(6)),
+    /** How each job stands, by job_id; what dashboards and the HTTP API show. */
+    JOB_HEALTH("descentry.job-health", JobHealth.class, FULL_TRANSITIVE, TopicSettings.compacted(12)),
     /** What could not be read or believed: the bytes that arrived and headers that say why. */
     DEAD_LETTERS(
             "descentry.dead-letters",

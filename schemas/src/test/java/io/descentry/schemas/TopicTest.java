@@ -30,6 +30,7 @@ class TopicTest {
         "SETTINGS, compact, BACKWARD_TRANSITIVE",
         "ALERT_EVENTS, delete, FULL_TRANSITIVE",
         "ALERTS, compact, FULL_TRANSITIVE",
+        "JOB_HEALTH, compact, FULL_TRANSITIVE",
         "DEAD_LETTERS, delete,"
     })
     void everyTopicHasItsRules(Topic topic, String cleanup, Compatibility compatibility) {

@@ -5,13 +5,16 @@ import io.descentry.detect.Catalogue;
 import io.descentry.judge.JobJudge;
 import io.descentry.registry.SchemaRegistry;
 import io.descentry.schemas.Topic;
+import io.descentry.topology.node.HealthTeller;
 import io.descentry.topology.node.Intake;
 import io.descentry.topology.node.Judge;
 import io.descentry.topology.node.Lifecycle;
+import io.descentry.topology.node.OpenAlertsIntake;
 import io.descentry.topology.node.RefusedRecords;
 import io.descentry.topology.node.SettingsIntake;
 import io.descentry.topology.settings.SettingsTable;
 import io.descentry.topology.state.LiveJobStores;
+import java.util.Map;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.Deserializer;
@@ -39,7 +42,10 @@ import org.apache.kafka.streams.state.Stores;
  *                 ▼
  *               lifecycle   remembers its alerts there too
  *                 ├──────► alert-events   every change, by job
- *                 └──────► open-alerts    what is open now, by fingerprint
+ *                 ├──────► open-alerts    what is open now, by fingerprint ──► alerts-intake   the same, on every instance
+ *                 ▼
+ *               health      how the job stands, also in store job-health
+ *                 └──────► job-health     now and then and at every change, by job
  *
  *  settings ──► settings-intake   what is set of detectors, on every instance; the judge asks for it, and tells what was refused
  * </pre>
@@ -48,6 +54,11 @@ import org.apache.kafka.streams.state.Stores;
  * Streams merges a task's inputs by record timestamp; {@code max.task.idle.ms} says how long it waits for a late one.
  */
 public final class TrainingHealthTopology {
+    /** Store of the last JobHealth of each job in the wire format, by job id; it lives where the job is judged. */
+    public static final String JOB_HEALTH = "job-health";
+    /** Store of the AlertEvents of all open alerts in the wire format, by fingerprint; every instance has all. */
+    public static final String ALERTS_OPEN = "alerts-open";
+
     private static final Deserializer<byte[]> READ = new ByteArrayDeserializer();
     private static final Serializer<byte[]> WRITE = new ByteArraySerializer();
 
@@ -74,25 +85,33 @@ public final class TrainingHealthTopology {
 
         topology.addProcessor(
                 "judge",
-                () -> new Judge(judge, stores, refused, settings.forgetAfter(), "lifecycle", "dead-letters"),
+                () -> new Judge(judge, stores, refused, settings.forgetAfter(), "lifecycle", "health", "dead-letters"),
                 "intake");
 
         topology.addProcessor(
                 "lifecycle",
-                () -> new Lifecycle(judge, stores, registry, settings.links(), "alert-events", "open-alerts"),
+                () -> new Lifecycle(judge, stores, registry, settings.links(), "alert-events", "open-alerts", "health"),
                 "judge");
 
-        topology.addStateStore(stores.memory(), "judge", "lifecycle");
-        topology.addStateStore(stores.changed(), "judge", "lifecycle");
+        topology.addProcessor(
+                "health",
+                () -> new HealthTeller(stores, registry, settings.healthEvery(), JOB_HEALTH),
+                "judge",
+                "lifecycle");
+
+        topology.addStateStore(stores.memory(), "judge", "lifecycle", "health");
+        topology.addStateStore(stores.changed(), "judge", "lifecycle", "health");
+        topology.addStateStore(inMemory(JOB_HEALTH).withLoggingEnabled(Map.of()), "health");
 
         sink(topology, "alert-events", Topic.ALERT_EVENTS, "lifecycle");
         sink(topology, "open-alerts", Topic.ALERTS, "lifecycle");
+        sink(topology, "job-health", Topic.JOB_HEALTH, "health");
         sink(topology, "dead-letters", Topic.DEAD_LETTERS, "intake", "judge");
 
         // Last, for sub-topologies are numbered in this order, and the tasks of running deployments by the
-        // sub-topology.
+        // sub-topology. Both are made anew from their topics at every start, and therefore the same everywhere.
         topology.addGlobalStore(
-                inMemory("settings-in-force"),
+                inMemory("settings-in-force").withLoggingDisabled(),
                 "settings",
                 READ,
                 READ,
@@ -100,13 +119,20 @@ public final class TrainingHealthTopology {
                 "settings-intake",
                 () -> new SettingsIntake(table, refused, "settings-in-force"));
 
+        topology.addGlobalStore(
+                inMemory(ALERTS_OPEN).withLoggingDisabled(),
+                "alerts",
+                READ,
+                READ,
+                Topic.ALERTS.topicName(),
+                "alerts-intake",
+                () -> new OpenAlertsIntake(ALERTS_OPEN));
+
         return topology;
     }
 
-    /** Made anew from its topic at every start, and therefore the same everywhere; the topic keeps what that takes. */
     private static StoreBuilder<KeyValueStore<Bytes, byte[]>> inMemory(String store) {
-        return Stores.keyValueStoreBuilder(Stores.inMemoryKeyValueStore(store), Serdes.Bytes(), Serdes.ByteArray())
-                .withLoggingDisabled();
+        return Stores.keyValueStoreBuilder(Stores.inMemoryKeyValueStore(store), Serdes.Bytes(), Serdes.ByteArray());
     }
 
     private static void source(Topology topology, String node, Topic topic) {

@@ -22,14 +22,15 @@ import org.apache.kafka.streams.processor.api.ProcessorContext;
 import org.apache.kafka.streams.processor.api.Record;
 
 /** Turns findings into changes of alerts and publishes them: every change, and what is open now. */
-public final class Lifecycle implements Processor<byte[], Verdict.Judged, byte[], byte[]> {
+public final class Lifecycle implements Processor<byte[], Verdict.Judged, byte[], Object> {
     private final JobJudge judge;
     private final LiveJobStores stores;
     private final SchemaRegistry registry;
     private final AlertLinks links;
     private final String events;
     private final String open;
-    private ProcessorContext<byte[], byte[]> context;
+    private final String health;
+    private ProcessorContext<byte[], Object> context;
     private LiveJobs jobs;
     private Counters counters;
     private RecordEncoder<AlertEvent> eventEncoder;
@@ -39,6 +40,7 @@ public final class Lifecycle implements Processor<byte[], Verdict.Judged, byte[]
      * @param links pages that alerts point to
      * @param events node for every change, keyed by job
      * @param open node for the table of open alerts, keyed by fingerprint
+     * @param health node that is told of every judged record
      */
     public Lifecycle(
             JobJudge judge,
@@ -46,17 +48,19 @@ public final class Lifecycle implements Processor<byte[], Verdict.Judged, byte[]
             SchemaRegistry registry,
             AlertLinks links,
             String events,
-            String open) {
+            String open,
+            String health) {
         this.judge = judge;
         this.stores = stores;
         this.registry = registry;
         this.links = links;
         this.events = events;
         this.open = open;
+        this.health = health;
     }
 
     @Override
-    public void init(ProcessorContext<byte[], byte[]> context) {
+    public void init(ProcessorContext<byte[], Object> context) {
         this.context = context;
         this.jobs = stores.of(context);
         this.counters = new Counters(context);
@@ -79,6 +83,7 @@ public final class Lifecycle implements Processor<byte[], Verdict.Judged, byte[]
             counters.count("alert-changes", change.status().name());
             publish(record, change);
         }
+        context.forward(record.withValue(changes.isEmpty() ? HealthCue.ADVANCED : HealthCue.CHANGED), health);
         if (!changes.isEmpty()) {
             // People wait for alerts, and read_committed readers see them at the commit.
             context.commit();
