@@ -26,6 +26,10 @@ final class Episode implements Memory {
     String follows;
 
     boolean pages;
+
+    @Nullable
+    Outbreak outbreak;
+
     int attempt;
     String subject = "";
     Severity severity = Severity.INFO;
@@ -42,6 +46,14 @@ final class Episode implements Memory {
     long detectedAtMillis;
     List<Evidence> evidence = List.of();
     List<AlertChange.Cause> causes = List.of();
+
+    /**
+     * An incident of the fleet that the alert is part of.
+     *
+     * @param incident its fingerprint
+     * @param words the incident in words
+     */
+    record Outbreak(String incident, String words) {}
 
     Episode() {}
 
@@ -80,14 +92,14 @@ final class Episode implements Memory {
                 kind,
                 severity,
                 told,
-                pages,
+                pages && outbreak == null,
                 subject,
                 rank,
                 layer,
                 firstStep,
                 detectedAtMillis,
                 Guides.of(kind).summary(),
-                incident);
+                outbreak == null ? incident : outbreak.incident());
     }
 
     private static <T> List<T> limited(List<T> list, int most) {
@@ -100,6 +112,7 @@ final class Episode implements Memory {
         incident = io.text(incident);
         follows = io.textOrNull(follows);
         pages = io.bool(pages);
+        outbreak = syncOutbreak(io);
         attempt = io.i32(attempt);
         subject = io.text(subject);
         severity = Severity.values()[io.i32(severity.ordinal())];
@@ -113,6 +126,15 @@ final class Episode implements Memory {
         detectedAtMillis = io.i64(detectedAtMillis);
         evidence = syncEvidence(io);
         causes = syncCauses(io);
+    }
+
+    private @Nullable Outbreak syncOutbreak(MemoryIo io) {
+        if (!io.bool(outbreak != null)) {
+            return null;
+        }
+        return new Outbreak(
+                io.text(outbreak == null ? "" : outbreak.incident()),
+                io.text(outbreak == null ? "" : outbreak.words()));
     }
 
     private List<Evidence> syncEvidence(MemoryIo io) {

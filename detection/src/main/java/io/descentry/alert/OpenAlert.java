@@ -9,13 +9,13 @@ import org.jspecify.annotations.Nullable;
  *
  * @param fingerprint identity of the alert over its life
  * @param told what was told of it last
- * @param pages whether it was ever worth a page of its own
+ * @param pages whether it is worth a page of its own; false for what is part of an incident of the fleet
  * @param rank where it began, or -1
  * @param layer name of the layer where it began, or null
  * @param firstStep first step at which it is visible
  * @param detectedAtMillis event time at which it fired
  * @param summary one line, the same for all alerts of the kind
- * @param incident fingerprint of the alert that opened its incident
+ * @param incident fingerprint of the alert that opened its incident, or of the incident of the fleet
  */
 public record OpenAlert(
         String fingerprint,

@@ -8,6 +8,7 @@ import io.descentry.detect.Tuned;
 import io.descentry.health.Chart;
 import io.descentry.health.HealthStatus;
 import io.descentry.health.JobHealth;
+import io.descentry.peer.Reports;
 import io.descentry.reading.EvalReading;
 import io.descentry.reading.JobFacts;
 import io.descentry.reading.PeerNote;
@@ -29,6 +30,7 @@ public final class JobMemory {
     private final AlertBook alerts = new AlertBook();
     private final Chart chart = new Chart();
     private boolean lost;
+    private final Reports reports = new Reports();
 
     JobMemory(JobFacts facts, Catalogue catalogue) {
         this.facts = facts;
@@ -131,7 +133,7 @@ public final class JobMemory {
                 run.step(),
                 progress.steps().ranks(),
                 chart,
-                alerts.open());
+                alerts.openInShort());
     }
 
     /** Where the job stands. */
@@ -147,5 +149,9 @@ public final class JobMemory {
             };
         }
         return progress.started() ? HealthStatus.RUNNING : HealthStatus.WAITING;
+    }
+
+    Reports reports() {
+        return reports;
     }
 }
