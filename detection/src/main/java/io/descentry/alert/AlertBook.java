@@ -133,6 +133,12 @@ public final class AlertBook implements Memory {
         return states.containsKey(kind);
     }
 
+    /** Whether the alert of a kind is open. */
+    public boolean isOpen(Kind kind) {
+        AlertState state = states.get(kind);
+        return state != null && state.open;
+    }
+
     /** Kinds whose alert is open. */
     public Set<Kind> openKinds() {
         EnumSet<Kind> open = EnumSet.noneOf(Kind.class);

@@ -16,6 +16,8 @@ import io.descentry.judge.Verdict.RejectReason;
 import io.descentry.judge.Verdict.Rejected;
 import io.descentry.peer.Reports;
 import io.descentry.reading.EvalReading;
+import io.descentry.reading.GatheredStep;
+import io.descentry.reading.HeartbeatReading;
 import io.descentry.reading.JobFacts;
 import io.descentry.reading.PeerNote;
 import io.descentry.reading.StepReading;
@@ -61,15 +63,18 @@ public final class JobJudge {
         if (refusal.isPresent()) {
             return refusal.get();
         }
-        enter(memory, facts.attempt());
+        List<Finding> findings = enter(memory, facts.attempt());
         memory.chart().touch(facts.timeMillis());
         memory.describe(facts);
+        memory.run().pulse().described(facts.timeMillis());
         long version = tuning.version();
         memory.tune(tuning.of(facts).catalogue(), version);
         if (facts.state() != JobFacts.State.RUNNING) {
             memory.progress().end(facts.timeMillis());
+            findings.addAll(ask(memory, memory.gathering().rest()));
         }
-        return new Judged(Math.max(0, memory.run().step()), facts.timeMillis(), List.of(), null);
+        memory.rewind();
+        return new Judged(Math.max(0, memory.run().step()), facts.timeMillis(), findings, null);
     }
 
     /** Takes a job that fell silent without a word as over, before it is forgotten. */
@@ -97,15 +102,19 @@ public final class JobJudge {
             return refusal.get();
         }
         tune(memory);
-        enter(memory, reading.attempt());
+        List<Finding> findings = enter(memory, reading.attempt());
         start(memory, reading.step());
         memory.progress().steps().note(reading.rank(), reading.step());
         memory.chart().touch(reading.timeMillis());
+        memory.run().pulse().stepped(reading.rank(), reading.step(), reading.timeMillis());
         if (reading.rank() == 0) {
             memory.chart().observe(reading);
             memory.run().observe(reading);
         }
-        List<Finding> findings = ask(memory, memory.asked(reading), watch -> watch.judge(memory.run(), reading));
+        findings.addAll(ask(memory, memory.asked(reading), watch -> watch.judge(memory.run(), reading)));
+        askByClock(memory, reading.timeMillis(), findings);
+        findings.addAll(ask(memory, memory.gathering().due(reading.timeMillis())));
+        findings.addAll(ask(memory, memory.gathering().add(reading, memory.run())));
         return new Judged(reading.step(), reading.timeMillis(), findings, reading);
     }
 
@@ -116,12 +125,14 @@ public final class JobJudge {
             return refusal.get();
         }
         tune(memory);
-        enter(memory, reading.attempt());
+        List<Finding> findings = enter(memory, reading.attempt());
         memory.progress().evals().note(reading.split(), reading.step());
         memory.chart().touch(reading.timeMillis());
         memory.chart().observe(reading);
         memory.run().observe(reading);
-        List<Finding> findings = ask(memory, memory.asked(reading), watch -> watch.judge(memory.run(), reading));
+        memory.run().pulse().evaluated(reading.timeMillis());
+        findings.addAll(ask(memory, memory.asked(reading), watch -> watch.judge(memory.run(), reading)));
+        askByClock(memory, reading.timeMillis(), findings);
         return new Judged(reading.step(), reading.timeMillis(), findings, null);
     }
 
@@ -135,6 +146,63 @@ public final class JobJudge {
         return new Judged(Math.max(0, memory.run().step()), note.timeMillis(), findings, null, note);
     }
 
+    /** Takes note that a rank's process is alive. */
+    public Verdict judge(JobMemory memory, HeartbeatReading reading) {
+        Optional<Verdict> refusal = Admission.refuse(memory, reading);
+        if (refusal.isPresent()) {
+            return refusal.get();
+        }
+        tune(memory);
+        List<Finding> findings = enter(memory, reading.attempt());
+        memory.run().pulse().beat(reading);
+        askByClock(memory, reading.timeMillis(), findings);
+        return new Judged(step(memory), reading.timeMillis(), findings, null);
+    }
+
+    /**
+     * Says what time it is for a job: to be called with the event time of each record before that is judged, and by the clock
+     * while none come. What is found is stamped with the deadline that passed, so it does not matter when that is noticed.
+     *
+     * @return what is to be {@linkplain #advance advanced}, in order; mostly empty
+     */
+    public List<Judged> pass(JobMemory memory, long nowMillis) {
+        if (nowMillis < memory.deadlineMillis()) {
+            return List.of();
+        }
+        tune(memory);
+        List<Judged> judged = new ArrayList<>();
+        for (long at = memory.deadlineMillis(); at <= nowMillis; at = memory.deadlineMillis()) {
+            List<Finding> findings = new ArrayList<>(1);
+            askByClock(memory, at, findings);
+            if (!findings.isEmpty()) {
+                judged.add(new Judged(step(memory), at, findings, null));
+            }
+        }
+        return judged;
+    }
+
+    /** The deadline is known after it. */
+    private static void askByClock(JobMemory memory, long atMillis, List<Finding> findings) {
+        memory.rewind();
+        if (atMillis < memory.deadlineMillis()) {
+            return;
+        }
+        for (Watch<?> watch : memory.askedByClock()) {
+            if (watch.dueAt(memory.run()) <= atMillis) {
+                Judgement answer = watch.judge(memory.run(), memory.openAlerts(), atMillis);
+                if (answer instanceof Firing || memory.alerts().knows(watch.kind())) {
+                    findings.add(new Finding(watch.kind(), answer));
+                }
+            }
+        }
+        memory.rewind();
+    }
+
+    /** Last step that any rank told of. */
+    private static long step(JobMemory memory) {
+        return Math.max(0, Math.max(memory.run().step(), memory.run().pulse().step()));
+    }
+
     /** What is well and has no alert changes nothing: it is no finding. */
     private static List<Finding> ask(JobMemory memory, List<Watch<?>> watches, Function<Watch<?>, Judgement> question) {
         List<Finding> findings = new ArrayList<>(0);
@@ -142,6 +210,20 @@ public final class JobJudge {
             Judgement answer = question.apply(watch);
             if (answer instanceof Firing || memory.alerts().knows(watch.kind())) {
                 findings.add(new Finding(watch.kind(), answer));
+            }
+        }
+        return findings;
+    }
+
+    /** Judges steps that all ranks told of, or of which no more is waited for. */
+    private static List<Finding> ask(JobMemory memory, List<GatheredStep> steps) {
+        if (steps.isEmpty()) {
+            return List.of();
+        }
+        List<Finding> findings = new ArrayList<>(0);
+        for (GatheredStep step : steps) {
+            for (Finding finding : ask(memory, memory.asked(step), watch -> watch.judge(memory.run(), step))) {
+                findings.add(new Finding(finding.kind(), finding.judgement(), step.culpritReading()));
             }
         }
         return findings;
@@ -159,7 +241,10 @@ public final class JobJudge {
         for (Finding finding : worstFirst(judged.findings())) {
             Kind kind = finding.kind();
             Patience patience = memory.tuned(kind).patience();
-            changes.addAll(alerts.advance(lifecycle, kind, patience, finding.judgement(), moment, memory.run()));
+            Moment seen = finding.reading() == null
+                    ? moment
+                    : new Moment(judged.step(), judged.timeMillis(), finding.reading());
+            changes.addAll(alerts.advance(lifecycle, kind, patience, finding.judgement(), seen, memory.run()));
         }
         if (memory.progress().ended()) {
             changes.addAll(alerts.end(lifecycle, moment, memory.run()));
@@ -210,13 +295,17 @@ public final class JobJudge {
         }
     }
 
-    /** Passes over to a newer attempt; what was learnt of the job stays. */
-    private static void enter(JobMemory memory, int attempt) {
+    /** Passes over to a newer attempt; what was learnt of the job stays. Gives what the old one left to be judged. */
+    private static List<Finding> enter(JobMemory memory, int attempt) {
+        List<Finding> findings = new ArrayList<>(0);
         if (attempt > memory.progress().attempt()) {
+            findings.addAll(ask(memory, memory.gathering().rest()));
+            memory.gathering().clear();
             memory.progress().begin(attempt);
             memory.run().begin(attempt);
             memory.chart().begin();
         }
+        return findings;
     }
 
     /** At the first step of an attempt it is known where it goes on from. */

@@ -2,7 +2,9 @@ package io.descentry.judge;
 
 import io.descentry.alert.AlertBook;
 import io.descentry.detect.Catalogue;
+import io.descentry.detect.ClockDetector;
 import io.descentry.detect.Kind;
+import io.descentry.detect.RankGathering;
 import io.descentry.detect.RunContext;
 import io.descentry.detect.Tuned;
 import io.descentry.health.Chart;
@@ -10,6 +12,7 @@ import io.descentry.health.HealthStatus;
 import io.descentry.health.JobHealth;
 import io.descentry.peer.Reports;
 import io.descentry.reading.EvalReading;
+import io.descentry.reading.GatheredStep;
 import io.descentry.reading.JobFacts;
 import io.descentry.reading.PeerNote;
 import io.descentry.reading.StepReading;
@@ -24,9 +27,11 @@ public final class JobMemory {
     private JobFacts facts;
     private final Progress progress;
     private final RunContext run;
+    private final RankGathering gathering = new RankGathering();
     private Catalogue catalogue;
     private long settingsVersion = -1;
     private Watches watches;
+    private long deadline = ClockDetector.NEVER;
     private final AlertBook alerts = new AlertBook();
     private final Chart chart = new Chart();
     private boolean lost;
@@ -82,6 +87,10 @@ public final class JobMemory {
         return run;
     }
 
+    RankGathering gathering() {
+        return gathering;
+    }
+
     /** One watch of each kind, in the order in which they are asked. */
     List<Watch<?>> watches() {
         return watches.all();
@@ -92,6 +101,11 @@ public final class JobMemory {
         return reading.rank() == 0 ? watches.ofSteps() : watches.ofEveryRank();
     }
 
+    /** Those that are asked about what all ranks told of a step. */
+    List<Watch<?>> asked(GatheredStep step) {
+        return watches.ofRanks();
+    }
+
     /** Those that are asked about an evaluation. */
     List<Watch<?>> asked(EvalReading reading) {
         return watches.ofEvals();
@@ -100,6 +114,35 @@ public final class JobMemory {
     /** Those that are asked about what peers tell. */
     List<Watch<?>> asked(PeerNote note) {
         return watches.ofNotes();
+    }
+
+    /** Those that are asked as time goes by. */
+    List<Watch<?>> askedByClock() {
+        return watches.ofClock();
+    }
+
+    /**
+     * The time of the job at which something may be found without a further record, as things stand; {@link Long#MAX_VALUE} if
+     * never. Before the time that was last passed on only if nobody passed it on.
+     */
+    public long deadlineMillis() {
+        return deadline;
+    }
+
+    /** When the job was last heard of, event time; {@link Long#MIN_VALUE} if never. */
+    public long heardAtMillis() {
+        return run.pulse().heardAt();
+    }
+
+    /** Works out the deadline anew, after a record. */
+    void rewind() {
+        long earliest = ClockDetector.NEVER;
+        if (!progress.ended()) {
+            for (Watch<?> watch : watches.ofClock()) {
+                earliest = Math.min(earliest, watch.dueAt(run));
+            }
+        }
+        deadline = earliest;
     }
 
     /** Kinds that are not looked for. */
@@ -147,6 +190,9 @@ public final class JobMemory {
                 case CANCELLED -> HealthStatus.CANCELLED;
                 case FINISHED, RUNNING -> HealthStatus.FINISHED;
             };
+        }
+        if (alerts.isOpen(Kind.STALLED_JOB)) {
+            return HealthStatus.STALLED;
         }
         return progress.started() ? HealthStatus.RUNNING : HealthStatus.WAITING;
     }

@@ -1,12 +1,14 @@
 package io.descentry.judge;
 
 import io.descentry.detect.Catalogue;
+import io.descentry.detect.ClockDetector;
 import io.descentry.detect.Detector;
 import io.descentry.detect.EvalDetector;
 import io.descentry.detect.Judgement;
 import io.descentry.detect.Judgement.Firing;
 import io.descentry.detect.Kind;
 import io.descentry.detect.PeerDetector;
+import io.descentry.detect.RankDetector;
 import io.descentry.detect.RunContext;
 import io.descentry.detect.StepDetector;
 import io.descentry.detect.Tuned;
@@ -15,8 +17,10 @@ import io.descentry.memory.MemoryIo;
 import io.descentry.memory.MemoryReader;
 import io.descentry.memory.MemoryWriter;
 import io.descentry.reading.EvalReading;
+import io.descentry.reading.GatheredStep;
 import io.descentry.reading.PeerNote;
 import io.descentry.reading.StepReading;
+import java.util.Set;
 
 /** A detector together with what it remembers of one job. */
 final class Watch<M extends Memory> {
@@ -68,6 +72,11 @@ final class Watch<M extends Memory> {
         return tuned.enabled() && detector instanceof StepDetector<M> steps && (!everyRank || steps.everyRank());
     }
 
+    /** Whether it judges what all ranks told of a step. */
+    boolean isAskedByRanks() {
+        return tuned.enabled() && detector instanceof RankDetector<M>;
+    }
+
     /** Whether it judges evaluations. */
     boolean isAskedByEvals() {
         return tuned.enabled() && detector instanceof EvalDetector<M>;
@@ -83,6 +92,11 @@ final class Watch<M extends Memory> {
         return told(((StepDetector<M>) detector).judge(memory, run, reading));
     }
 
+    /** Judges what all ranks told of a step; only for those that are asked about it. */
+    Judgement judge(RunContext run, GatheredStep step) {
+        return told(((RankDetector<M>) detector).judge(memory, run, step));
+    }
+
     /** Judges an evaluation; only for those that are asked about it. */
     Judgement judge(RunContext run, EvalReading reading) {
         return told(((EvalDetector<M>) detector).judge(memory, run, reading));
@@ -91,6 +105,21 @@ final class Watch<M extends Memory> {
     /** Judges what peers tell; only for those that are asked about it. */
     Judgement judge(RunContext run, PeerNote note) {
         return told(((PeerDetector<M>) detector).judge(memory, run, note));
+    }
+
+    /** Whether it judges as time goes by. */
+    boolean isAskedByClock() {
+        return tuned.enabled() && detector instanceof ClockDetector<M>;
+    }
+
+    /** When it wants to be asked; only for those that judge as time goes by. */
+    long dueAt(RunContext run) {
+        return ((ClockDetector<M>) detector).dueAt(memory, run);
+    }
+
+    /** Judges how things stand at a time; only for those that judge as time goes by. */
+    Judgement judge(RunContext run, Set<Kind> open, long atMillis) {
+        return told(((ClockDetector<M>) detector).judge(memory, run, open, atMillis));
     }
 
     void resume(long step) {

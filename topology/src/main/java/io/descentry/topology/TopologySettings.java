@@ -1,6 +1,9 @@
 package io.descentry.topology;
 
 import java.time.Duration;
+import java.time.InstantSource;
+import org.apache.kafka.streams.processor.api.ProcessorContext;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What may be set about the topology.
@@ -12,9 +15,17 @@ import java.time.Duration;
  * @param forgetAfter silence after which a job leaves memory and its open alerts end; above 0, default 24 hours
  * @param healthEvery how long the state of a job that nobody must know at once is held back; 0 or above, default 5 seconds
  * @param links pages that alerts point to; default none
+ * @param clock by which silence is measured; the one of Kafka Streams if null, which is the default
+ * @param horizon how lag is told from silence; by default nothing is known, and silence is noticed by later records alone
  */
 public record TopologySettings(
-        Duration maxAhead, Duration registryHold, Duration forgetAfter, Duration healthEvery, AlertLinks links) {
+        Duration maxAhead,
+        Duration registryHold,
+        Duration forgetAfter,
+        Duration healthEvery,
+        AlertLinks links,
+        @Nullable InstantSource clock,
+        Horizon horizon) {
     public TopologySettings {
         if (maxAhead.isNegative() || registryHold.isNegative() || healthEvery.isNegative()) {
             throw new IllegalArgumentException("maxAhead, registryHold and healthEvery must not be negative");
@@ -22,6 +33,22 @@ public record TopologySettings(
         if (forgetAfter.isNegative() || forgetAfter.isZero()) {
             throw new IllegalArgumentException("forgetAfter must be above 0");
         }
+    }
+
+    /** With the clock of Kafka Streams and nothing known of lag. */
+    public TopologySettings(
+            Duration maxAhead, Duration registryHold, Duration forgetAfter, Duration healthEvery, AlertLinks links) {
+        this(maxAhead, registryHold, forgetAfter, healthEvery, links, null, (partition, nowMillis) -> Horizon.UNKNOWN);
+    }
+
+    /** The same with silence measured by a clock, as far as lag is known. */
+    public TopologySettings with(@Nullable InstantSource otherClock, Horizon otherHorizon) {
+        return new TopologySettings(maxAhead, registryHold, forgetAfter, healthEvery, links, otherClock, otherHorizon);
+    }
+
+    /** The time by the clock of silence. */
+    public long millis(ProcessorContext<?, ?> context) {
+        return clock == null ? context.currentSystemTimeMs() : clock.millis();
     }
 
     /** The defaults. */

@@ -104,7 +104,7 @@ public final class TrainingHealthTopology {
 
         topology.addProcessor(
                 "judge",
-                () -> new Judge(judge, stores, refused, settings.forgetAfter(), "lifecycle", "health", "dead-letters"),
+                () -> new Judge(judge, stores, refused, settings, "lifecycle", "health", "dead-letters"),
                 "intake");
 
         topology.addProcessor(
@@ -120,10 +120,7 @@ public final class TrainingHealthTopology {
                 "judge");
 
         topology.addProcessor(
-                "health",
-                () -> new HealthTeller(stores, registry, settings.healthEvery(), JOB_HEALTH),
-                "judge",
-                "lifecycle");
+                "health", () -> new HealthTeller(stores, registry, settings, JOB_HEALTH), "judge", "lifecycle");
 
         topology.addStateStore(stores.memory(), "judge", "lifecycle", "health");
         topology.addStateStore(stores.changed(), "judge", "lifecycle", "health");

@@ -6,6 +6,7 @@ import io.descentry.registry.SchemaRegistry;
 import io.descentry.registry.SchemaRegistryException;
 import io.descentry.schemas.Topic;
 import io.descentry.topology.JobHealths;
+import io.descentry.topology.TopologySettings;
 import io.descentry.topology.state.LiveJobStores;
 import io.descentry.topology.state.LiveJobs;
 import io.descentry.wire.RecordEncoder;
@@ -25,7 +26,7 @@ public final class HealthTeller implements Processor<byte[], HealthCue, byte[], 
 
     private final LiveJobStores stores;
     private final SchemaRegistry registry;
-    private final Duration every;
+    private final TopologySettings settings;
     private final String store;
     private final Cadence<Bytes> cadence;
     private ProcessorContext<byte[], byte[]> context;
@@ -34,15 +35,14 @@ public final class HealthTeller implements Processor<byte[], HealthCue, byte[], 
     private RecordEncoder<JobHealth> encoder;
 
     /**
-     * @param every the shortest time between two states of a job, unless its status or its alerts change
      * @param store name of the store of the last states
      */
-    public HealthTeller(LiveJobStores stores, SchemaRegistry registry, Duration every, String store) {
+    public HealthTeller(LiveJobStores stores, SchemaRegistry registry, TopologySettings settings, String store) {
         this.stores = stores;
         this.registry = registry;
-        this.every = every;
+        this.settings = settings;
         this.store = store;
-        this.cadence = new Cadence<>(every.toMillis());
+        this.cadence = new Cadence<>(settings.healthEvery().toMillis());
     }
 
     @Override
@@ -55,11 +55,12 @@ public final class HealthTeller implements Processor<byte[], HealthCue, byte[], 
         } catch (SchemaRegistryException e) {
             throw new StreamsException("the health of jobs cannot be written: " + e.getMessage(), e);
         }
+        Duration every = settings.healthEvery();
         if (!every.isZero()) {
             context.schedule(
                     every.compareTo(LOOK) < 0 ? every : LOOK,
                     PunctuationType.WALL_CLOCK_TIME,
-                    now -> cadence.tellOverdue(now, this::tell));
+                    now -> cadence.tellOverdue(settings.millis(context), this::tell));
         }
     }
 
@@ -74,8 +75,7 @@ public final class HealthTeller implements Processor<byte[], HealthCue, byte[], 
             return;
         }
         JobMemory memory = jobs.find(job);
-        if (memory != null
-                && cadence.isDue(job, memory.status(), cue == HealthCue.CHANGED, context.currentSystemTimeMs())) {
+        if (memory != null && cadence.isDue(job, memory.status(), cue == HealthCue.CHANGED, settings.millis(context))) {
             tell(job, memory);
         }
     }
