@@ -20,6 +20,7 @@ import org.jspecify.annotations.Nullable;
  * @param resolvedAtMillis event time of the end, or -1 while it is open
  * @param resolution why it is over, or null while it is open
  * @param place where it stands among the other alerts of the job
+ * @param outbreak what the alerts of several jobs have in common, if the alert is about that; null for an alert of one job
  */
 public record AlertChange(
         String eventId,
@@ -45,12 +46,69 @@ public record AlertChange(
         List<Evidence> evidence,
         List<Cause> causes,
         List<String> remedies,
-        Place place) {
+        Place place,
+        @Nullable Outbreak outbreak) {
+
+    /** A change of an alert of one job. */
+    public AlertChange(
+            String eventId,
+            String fingerprint,
+            Kind kind,
+            Status status,
+            Severity severity,
+            long timeMillis,
+            int attempt,
+            JobFacts job,
+            String subject,
+            int rank,
+            @Nullable String layer,
+            long firstStep,
+            long lastStep,
+            long detectedStep,
+            long startedAtMillis,
+            long detectedAtMillis,
+            long resolvedAtMillis,
+            @Nullable Resolution resolution,
+            String summary,
+            String description,
+            List<Evidence> evidence,
+            List<Cause> causes,
+            List<String> remedies,
+            Place place) {
+        this(
+                eventId,
+                fingerprint,
+                kind,
+                status,
+                severity,
+                timeMillis,
+                attempt,
+                job,
+                subject,
+                rank,
+                layer,
+                firstStep,
+                lastStep,
+                detectedStep,
+                startedAtMillis,
+                detectedAtMillis,
+                resolvedAtMillis,
+                resolution,
+                summary,
+                description,
+                evidence,
+                causes,
+                remedies,
+                place,
+                null);
+    }
 
     /** What changed. */
     public enum Status {
         FIRING,
         ESCALATED,
+        /** It is part of an incident of the fleet, and pages nobody by itself from now on. */
+        ATTACHED,
         RESOLVED
     }
 
@@ -77,6 +135,23 @@ public record AlertChange(
             boolean pages,
             @Nullable String chain,
             List<String> related) {}
+
+    /**
+     * Alerts of several jobs that one thing explains.
+     *
+     * @param factor what the jobs share: host, device, rack, image, dataset or project
+     * @param value which one it is
+     * @param members the alerts, in the order in which they came
+     */
+    public record Outbreak(String factor, String value, List<Member> members) {
+
+        /**
+         * One of the alerts.
+         *
+         * @param fingerprint of the job's own alert
+         */
+        public record Member(String jobId, String fingerprint, Kind kind) {}
+    }
 
     /**
      * A possible cause.

@@ -7,6 +7,8 @@ import io.descentry.avro.AlertEvent;
 import io.descentry.avro.DetectorSettings;
 import io.descentry.avro.EvalSummary;
 import io.descentry.avro.JobDescription;
+import io.descentry.avro.PeerNote;
+import io.descentry.avro.PeerReport;
 import io.descentry.avro.StepSummary;
 import java.time.Duration;
 import org.apache.avro.specific.SpecificRecord;
@@ -45,6 +47,20 @@ public enum Topic {
             "descentry.alert-events", AlertEvent.class, FULL_TRANSITIVE, TopicSettings.kept(6, Duration.ofDays(400))),
     /** What is open now, by fingerprint. */
     ALERTS("descentry.alerts", AlertEvent.class, FULL_TRANSITIVE, TopicSettings.compacted(6)),
+    /**
+     * What jobs tell groups of their peers, by group. For a day: who comes back later than that is told anew by all that run.
+     */
+    PEER_REPORTS(
+            "descentry.peer-reports",
+            PeerReport.class,
+            BACKWARD_TRANSITIVE,
+            TopicSettings.kept(12, Duration.ofDays(1)).withMessagesUpTo(4 << 20)),
+    /** What groups tell their jobs, by job_id; as many partitions as steps, with which they are merged. */
+    PEER_NOTES(
+            "descentry.peer-notes",
+            PeerNote.class,
+            BACKWARD_TRANSITIVE,
+            TopicSettings.kept(12, Duration.ofDays(1)).withMessagesUpTo(2 << 20)),
     /** What could not be read or believed: the bytes that arrived and headers that say why. */
     DEAD_LETTERS(
             "descentry.dead-letters",

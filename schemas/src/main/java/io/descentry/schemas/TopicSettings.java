@@ -7,8 +7,8 @@ import java.util.TreeMap;
 /**
  * How a topic is created; all of it may be changed by whoever runs the broker.
  *
- * @param partitions number of partitions; those of jobs, steps and evals must be equal, because one task reads the
- *     same partition of all three
+ * @param partitions number of partitions; those of jobs, steps, evals and peer notes must be equal, because one task reads the
+ *     same partition of all of them
  * @param cleanup what happens to old records
  * @param retention how long records are kept, or in a compacted topic how long a mark of deletion is; above 0
  * @param others further topic configurations by Kafka's names

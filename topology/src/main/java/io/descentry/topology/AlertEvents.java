@@ -6,6 +6,7 @@ import io.descentry.avro.AlertSeverity;
 import io.descentry.avro.AlertStatus;
 import io.descentry.avro.Cause;
 import io.descentry.avro.Evidence;
+import io.descentry.avro.IncidentMember;
 import io.descentry.avro.ObservedKind;
 import io.descentry.reading.JobFacts;
 import java.time.Instant;
@@ -27,7 +28,7 @@ public final class AlertEvents {
         Optional<JobFacts.Placement> placement = job.ranks().stream()
                 .filter(place -> place.rank() == change.rank())
                 .findFirst();
-        return AlertEvent.newBuilder()
+        AlertEvent.Builder event = AlertEvent.newBuilder()
                 .setEventId(change.eventId())
                 .setFingerprint(change.fingerprint())
                 .setKind(change.kind().id())
@@ -67,7 +68,22 @@ public final class AlertEvents {
                 .setIncident(change.place().incident())
                 .setFollows(change.place().follows())
                 .setPages(change.place().pages())
-                .setChain(change.place().chain())
+                .setChain(change.place().chain());
+        AlertChange.Outbreak outbreak = change.outbreak();
+        if (outbreak != null) {
+            event.setFactor(outbreak.factor())
+                    .setFactorValue(outbreak.value())
+                    .setMembers(
+                            outbreak.members().stream().map(AlertEvents::member).toList());
+        }
+        return event.build();
+    }
+
+    private static IncidentMember member(AlertChange.Outbreak.Member member) {
+        return IncidentMember.newBuilder()
+                .setJobId(member.jobId())
+                .setFingerprint(member.fingerprint())
+                .setKind(member.kind().id())
                 .build();
     }
 
