@@ -10,7 +10,11 @@ import org.jspecify.annotations.Nullable;
 
 /** Faults of single jobs that have nothing to do with each other: recorded ones, and faults of a rank or of a whole job. */
 final class Misfortune {
-    private static final int LEAST_STEP = 80;
+    private static final int LEAST_STEP = 70;
+    private static final int TRIES = 20;
+    private static final long TIME_TO_TELL = 120_000;
+    private static final Set<String> AFTER_FLIP =
+            Set.of("gradient_explosion", "loss_spike", "loss_divergence", "rank_desync");
     private static final double SLOW = 2;
 
     private final ClusterPlan plan;
@@ -40,8 +44,13 @@ final class Misfortune {
         }
     }
 
+    /** Jobs of several ranks mostly fail by one of them, jobs of one rank mostly by themselves. */
     private SimulatedJob struck(SimulatedJob job, SplittableRandom random) {
-        Injection injection = random.nextInt(3) == 0 ? injection(job, random) : null;
+        boolean byRecord = job.ranks() > 1 ? random.nextInt(5) == 0 : random.nextInt(8) > 0;
+        Injection injection = null;
+        for (int tries = 0; !byRecord && injection == null && tries < TRIES; tries++) {
+            injection = injection(job, random);
+        }
         return injection == null ? recorded(job, random) : job.with(injection);
     }
 
@@ -77,67 +86,69 @@ final class Misfortune {
         return other;
     }
 
+    /** A fault at a moment at which the job trains, and early enough to be told before the simulation ends. */
     private @Nullable Injection injection(SimulatedJob job, SplittableRandom random) {
-        int steps = job.base().beats().size();
-        if (steps < 2 * LEAST_STEP) {
+        long last = Math.min(job.endMillis(), plan.endMillis() - TIME_TO_TELL);
+        if (last <= job.startMillis()) {
             return null;
         }
-        long step = job.base().stepOf(LEAST_STEP + random.nextInt(steps - 2 * LEAST_STEP + 1));
-        if (job.ranks() == 1) {
-            expect(job, step, -1, null, null, "stalled_job", Set.of("silent_rank"), "hung job");
-            return new Injection.Hang(step);
+        long at = job.startMillis() + random.nextLong(last - job.startMillis());
+        long beat = job.stepAt(at);
+        if (beat < LEAST_STEP || beat + LEAST_STEP > job.base().beats().size()) {
+            return null;
         }
-        int rank = random.nextInt(job.ranks());
+        var origin = new Origin(job, job.base().stepOf(beat), at, random.nextInt(job.ranks()));
         int layer = job.base().firstLayer();
-        switch (random.nextInt(5)) {
+        switch (job.ranks() == 1 ? 0 : random.nextInt(5)) {
             case 0 -> {
-                expect(job, step, -1, null, null, "stalled_job", Set.of("silent_rank"), "hung job");
-                return new Injection.Hang(step);
+                expect(origin, false, "stalled_job", Set.of("silent_rank"), null, null, "hung job");
+                return new Injection.Hang(origin.step);
             }
             case 1 -> {
-                expect(job, step, rank, null, "input", "non_finite", Set.of("gradient_explosion"), "bad shard");
-                return new Injection.BadShard(rank, step);
+                expect(origin, true, "non_finite", Set.of("gradient_explosion"), null, "input", "bad shard");
+                return new Injection.BadShard(origin.rank, origin.step);
             }
             case 2 -> {
-                expect(job, step, rank, null, null, "rank_desync", Set.of(), "replica that differs");
-                return new Injection.Desync(rank, step);
+                expect(origin, true, "rank_desync", Set.of(), null, null, "replica that differs");
+                return new Injection.Desync(origin.rank, origin.step);
             }
             case 3 -> {
                 if (job.ranks() < 4) {
                     return null;
                 }
-                expect(job, step, rank, null, null, "straggler", Set.of(), "slow device");
-                return new Injection.SlowRank(rank, step, SLOW);
+                expect(origin, true, "straggler", Set.of(), null, null, "slow device");
+                return new Injection.SlowRank(origin.rank, origin.step, SLOW);
             }
             default -> {
                 if (!job.layered() || layer < 0) {
                     return null;
                 }
-                expect(
-                        job,
-                        step,
-                        rank,
-                        job.base().layerName(layer),
-                        null,
-                        "sdc_suspected",
-                        Set.of("gradient_explosion", "loss_spike", "loss_divergence", "rank_desync"),
-                        "bit flip in a gradient");
-                return new Injection.GradientFlip(rank, layer, step);
+                String name = job.base().layerName(layer);
+                expect(origin, true, "sdc_suspected", AFTER_FLIP, name, null, "bit flip in a gradient");
+                return new Injection.GradientFlip(origin.rank, layer, origin.step);
             }
         }
     }
 
+    private record Origin(SimulatedJob job, long step, long atMillis, int rank) {}
+
     private void expect(
-            SimulatedJob job,
-            long step,
-            int rank,
-            @Nullable String layer,
-            @Nullable String phase,
+            Origin origin,
+            boolean placed,
             String kind,
             Set<String> also,
+            @Nullable String layer,
+            @Nullable String phase,
             String cause) {
-        String host = rank < 0 ? null : job.places().get(rank).host();
-        long from = job.startMillis() + JobClock.START_UP + step * job.intervalMillis();
-        alerts.add(new ExpectedAlert(job.id(), Set.of(kind), also, rank, layer, phase, host, from, cause));
+        alerts.add(new ExpectedAlert(
+                origin.job.id(),
+                Set.of(kind),
+                also,
+                placed ? origin.rank : -1,
+                layer,
+                phase,
+                placed ? origin.job.places().get(origin.rank).host() : null,
+                origin.atMillis,
+                cause));
     }
 }
