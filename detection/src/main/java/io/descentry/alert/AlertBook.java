@@ -5,8 +5,10 @@ import io.descentry.detect.Judgement;
 import io.descentry.detect.Kind;
 import io.descentry.detect.Patience;
 import io.descentry.detect.RunContext;
+import io.descentry.detect.Severity;
 import io.descentry.memory.Memory;
 import io.descentry.memory.MemoryIo;
+import io.descentry.reading.PeerNote.Attached;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.EnumSet;
@@ -81,6 +83,48 @@ public final class AlertBook implements Memory {
             }
         }
         return changes;
+    }
+
+    /** Notes that an alert is part of an incident of the fleet; what is not open any more is no part of it. */
+    public List<AlertChange> attach(AlertLifecycle lifecycle, Attached note, Moment moment, RunContext run) {
+        List<AlertChange> changes = new ArrayList<>(1);
+        states.forEach((kind, state) ->
+                lifecycle.attach(state, kind, note, moment, run, incidents).ifPresent(changes::add));
+        return changes;
+    }
+
+    /**
+     * An alert that is open.
+     *
+     * @param rank where it began, or -1
+     * @param startedAtMillis event time since which it is visible
+     */
+    public record Open(
+            String fingerprint,
+            Kind kind,
+            Severity severity,
+            int attempt,
+            String subject,
+            int rank,
+            long startedAtMillis) {}
+
+    /** All that is open, in the order of kinds. */
+    public List<Open> open() {
+        List<Open> open = new ArrayList<>();
+        states.forEach((kind, state) -> {
+            Episode episode = state.episode;
+            if (state.open && episode != null) {
+                open.add(new Open(
+                        episode.fingerprint,
+                        kind,
+                        episode.severity,
+                        episode.attempt,
+                        episode.subject,
+                        episode.rank,
+                        episode.startedAtMillis));
+            }
+        });
+        return open;
     }
 
     /** Whether anything is remembered of a kind's alerts, so that an answer that all is well may change them. */

@@ -8,6 +8,7 @@ import io.descentry.detect.Kind;
 import io.descentry.detect.Patience;
 import io.descentry.detect.RunContext;
 import io.descentry.detect.Severity;
+import io.descentry.reading.PeerNote.Attached;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -21,6 +22,9 @@ import java.util.Optional;
  */
 public record AlertLifecycle(long coolDownMillis, long strikeSpanMillis) {
     public static final AlertLifecycle DEFAULT = new AlertLifecycle(5 * 60_000L, 480 * 60_000L);
+
+    /** Characters that are remembered of an incident of the fleet. */
+    private static final int WORDS = 512;
 
     public AlertLifecycle {
         if (coolDownMillis < 0 || strikeSpanMillis < 0) {
@@ -136,6 +140,25 @@ public record AlertLifecycle(long coolDownMillis, long strikeSpanMillis) {
         boolean pages = incidents.worsen(kind, episode);
         return Telling.of(
                 episode, kind, Status.ESCALATED, null, moment, run.facts(), incidents.place(kind, episode, pages));
+    }
+
+    /** An open alert turns out to be part of an incident of the fleet. To be told so again changes nothing. */
+    Optional<AlertChange> attach(
+            AlertState state, Kind kind, Attached note, Moment moment, RunContext run, Incidents incidents) {
+        Episode episode = state.episode;
+        if (episode == null || !state.open || !episode.fingerprint.equals(note.fingerprint())) {
+            return Optional.empty();
+        }
+        if (episode.outbreak != null && episode.outbreak.incident().equals(note.incident())) {
+            return Optional.empty();
+        }
+        episode.outbreak = new Episode.Outbreak(note.incident(), limited(note.words()));
+        return Optional.of(Telling.of(
+                episode, kind, Status.ATTACHED, null, moment, run.facts(), incidents.place(kind, episode, false)));
+    }
+
+    private static String limited(String words) {
+        return words.length() <= WORDS ? words : words.substring(0, WORDS);
     }
 
     private Optional<AlertChange> well(

@@ -25,6 +25,10 @@ final class Episode implements Memory {
     String follows;
 
     boolean pages;
+
+    @Nullable
+    Outbreak outbreak;
+
     int attempt;
     String subject = "";
     Severity severity = Severity.INFO;
@@ -40,6 +44,14 @@ final class Episode implements Memory {
     long detectedAtMillis;
     List<Evidence> evidence = List.of();
     List<AlertChange.Cause> causes = List.of();
+
+    /**
+     * An incident of the fleet that the alert is part of.
+     *
+     * @param incident its fingerprint
+     * @param words the incident in words
+     */
+    record Outbreak(String incident, String words) {}
 
     Episode() {}
 
@@ -81,6 +93,7 @@ final class Episode implements Memory {
         incident = io.text(incident);
         follows = io.textOrNull(follows);
         pages = io.bool(pages);
+        outbreak = syncOutbreak(io);
         attempt = io.i32(attempt);
         subject = io.text(subject);
         severity = Severity.values()[io.i32(severity.ordinal())];
@@ -93,6 +106,14 @@ final class Episode implements Memory {
         detectedAtMillis = io.i64(detectedAtMillis);
         evidence = syncEvidence(io);
         causes = syncCauses(io);
+    }
+
+    private @Nullable Outbreak syncOutbreak(MemoryIo io) {
+        if (!io.bool(outbreak != null)) {
+            return null;
+        }
+        return new Outbreak(
+                io.text(outbreak == null ? "" : outbreak.incident()), io.text(outbreak == null ? "" : outbreak.words()));
     }
 
     private List<Evidence> syncEvidence(MemoryIo io) {

@@ -26,7 +26,11 @@ final class Fingerprint {
                 Integer.toString(episode.attempt),
                 Long.toString(episode.detectedStep),
                 status.name(),
-                status == AlertChange.Status.ESCALATED ? episode.severity.name() : "");
+                switch (status) {
+                    case ESCALATED -> episode.severity.name();
+                    case ATTACHED -> episode.outbreak == null ? "" : episode.outbreak.incident();
+                    case FIRING, RESOLVED -> "";
+                });
     }
 
     private static String hash(int bytes, @Nullable String... parts) {

@@ -96,7 +96,10 @@ final class Incidents implements Memory {
         worsen(kind, episode);
     }
 
-    /** An alert has a severity, perhaps a worse one than before; tells whether that is worth a page. */
+    /**
+     * An alert has a severity, perhaps a worse one than before; tells whether that is worth a page. What is part of an incident
+     * of the fleet never is.
+     */
     boolean worsen(Kind kind, Episode episode) {
         Severity paged = members.values().stream()
                 .filter(member -> member.incident.equals(episode.incident))
@@ -108,8 +111,9 @@ final class Incidents implements Memory {
         if (worse && member != null) {
             member.paged = episode.severity;
         }
-        episode.pages |= worse;
-        return worse;
+        boolean pages = worse && episode.outbreak == null;
+        episode.pages |= pages;
+        return pages;
     }
 
     /** An alert is over. */
@@ -127,6 +131,12 @@ final class Incidents implements Memory {
                 .filter(entry -> entry.getKey() != kind)
                 .map(entry -> entry.getValue().fingerprint)
                 .toList();
+        Episode.Outbreak outbreak = episode.outbreak;
+        if (outbreak != null) {
+            List<String> withOutbreak =
+                    Stream.concat(Stream.of(outbreak.incident()), related.stream()).toList();
+            return new Place(outbreak.incident(), outbreak.incident(), pages, outbreak.words(), withOutbreak);
+        }
         return new Place(episode.incident, episode.follows, pages, related.isEmpty() ? null : words(chain), related);
     }
 

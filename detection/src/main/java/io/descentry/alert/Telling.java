@@ -74,7 +74,11 @@ final class Telling {
         } else if (!episode.causes.isEmpty()) {
             text.append(" Most likely: ").append(episode.causes.get(0).why()).append('.');
         }
-        if (place.chain() != null) {
+        if (episode.outbreak != null) {
+            text.append(" Part of an incident of the fleet: ")
+                    .append(episode.outbreak.words())
+                    .append('.');
+        } else if (place.chain() != null) {
             text.append(" Incident: ").append(place.chain()).append('.');
         }
         return text.toString();

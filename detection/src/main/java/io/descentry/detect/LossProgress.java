@@ -88,6 +88,11 @@ public final class LossProgress implements Memory {
         return spread;
     }
 
+    /** Median of the last losses, of the more the longer the run is: its last 16th or 32nd; NaN before there are enough. */
+    public double lastBlock() {
+        return blocks.newest();
+    }
+
     /** First step of the newer half. */
     public long since() {
         return blocks.startOfNewerHalf();

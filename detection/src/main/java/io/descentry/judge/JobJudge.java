@@ -14,6 +14,7 @@ import io.descentry.judge.Verdict.Finding;
 import io.descentry.judge.Verdict.Judged;
 import io.descentry.judge.Verdict.RejectReason;
 import io.descentry.judge.Verdict.Rejected;
+import io.descentry.peer.Reports;
 import io.descentry.reading.EvalReading;
 import io.descentry.reading.JobFacts;
 import io.descentry.reading.PeerNote;
@@ -116,7 +117,7 @@ public final class JobJudge {
         }
         tune(memory);
         List<Finding> findings = ask(memory, memory.asked(note), watch -> watch.judge(memory.run(), note));
-        return new Judged(Math.max(0, memory.run().step()), note.timeMillis(), findings, null);
+        return new Judged(Math.max(0, memory.run().step()), note.timeMillis(), findings, null, note);
     }
 
     /** What is well and has no alert changes nothing: it is no finding. */
@@ -137,6 +138,9 @@ public final class JobJudge {
         AlertBook alerts = memory.alerts();
         List<AlertChange> changes = new ArrayList<>(alerts.supersede(lifecycle, moment, memory.run()));
         changes.addAll(alerts.disable(lifecycle, memory.disabled(), moment, memory.run()));
+        if (judged.note() instanceof PeerNote.Attached attached) {
+            changes.addAll(alerts.attach(lifecycle, attached, moment, memory.run()));
+        }
         for (Finding finding : worstFirst(judged.findings())) {
             Kind kind = finding.kind();
             Patience patience = memory.tuned(kind).patience();
@@ -146,6 +150,13 @@ public final class JobJudge {
             changes.addAll(alerts.end(lifecycle, moment, memory.run()));
         }
         return changes;
+    }
+
+    /** What the job tells its peers after a judged record: the last thing that happens to it. */
+    public List<Reports.Addressed> report(JobMemory memory, Judged judged, List<AlertChange> changes) {
+        Moment moment = new Moment(judged.step(), judged.timeMillis(), judged.reading());
+        return memory.reports()
+                .after(memory.run(), !memory.progress().ended(), moment, changes, memory.alerts());
     }
 
     /** Of several alerts that open at once the worst is the one to be paged for, and the others are attached to it. */

@@ -5,6 +5,7 @@ import io.descentry.detect.Catalogue;
 import io.descentry.detect.Kind;
 import io.descentry.detect.RunContext;
 import io.descentry.detect.Tuned;
+import io.descentry.peer.Reports;
 import io.descentry.reading.EvalReading;
 import io.descentry.reading.JobFacts;
 import io.descentry.reading.PeerNote;
@@ -24,6 +25,7 @@ public final class JobMemory {
     private long settingsVersion = -1;
     private Watches watches;
     private final AlertBook alerts = new AlertBook();
+    private final Reports reports = new Reports();
 
     JobMemory(JobFacts facts, Catalogue catalogue) {
         this.facts = facts;
@@ -106,5 +108,9 @@ public final class JobMemory {
 
     AlertBook alerts() {
         return alerts;
+    }
+
+    Reports reports() {
+        return reports;
     }
 }

@@ -20,10 +20,12 @@ final class MemoryFormat {
     private static final String PROGRESS = "progress";
     private static final String RUN = "run";
     private static final String ALERTS = "alerts";
+    private static final String REPORTS = "reports";
     private static final int FACTS_LAYOUT = 3;
     private static final int PROGRESS_LAYOUT = 1;
     private static final int RUN_LAYOUT = 6;
-    private static final int ALERTS_LAYOUT = 2;
+    private static final int ALERTS_LAYOUT = 3;
+    private static final int REPORTS_LAYOUT = 1;
 
     private MemoryFormat() {}
 
@@ -34,6 +36,7 @@ final class MemoryFormat {
         block(out, PROGRESS, PROGRESS_LAYOUT, memory.progress());
         block(out, RUN, RUN_LAYOUT, memory.run());
         block(out, ALERTS, ALERTS_LAYOUT, memory.alerts());
+        block(out, REPORTS, REPORTS_LAYOUT, memory.reports());
         for (Watch<?> watch : memory.watches()) {
             block(out, watch.detector().kind().id(), watch.detector().layout(), watch::sync);
         }
@@ -69,6 +72,7 @@ final class MemoryFormat {
                 case PROGRESS -> load(block, layout, PROGRESS_LAYOUT, memory.progress());
                 case RUN -> load(block, layout, RUN_LAYOUT, memory.run());
                 case ALERTS -> load(block, layout, ALERTS_LAYOUT, memory.alerts());
+                case REPORTS -> load(block, layout, REPORTS_LAYOUT, memory.reports());
                 default ->
                     memory.watches().stream()
                             .filter(watch -> watch.detector().kind().id().equals(name))

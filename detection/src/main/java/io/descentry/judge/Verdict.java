@@ -2,6 +2,7 @@ package io.descentry.judge;
 
 import io.descentry.detect.Judgement;
 import io.descentry.detect.Kind;
+import io.descentry.reading.PeerNote;
 import io.descentry.reading.StepReading;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -16,12 +17,20 @@ public sealed interface Verdict {
      * @param timeMillis its event time
      * @param findings what detectors said, as far as it may change an alert
      * @param reading the record if it is a step
+     * @param note the record if it is what peers tell
      */
     record Judged(
             long step,
             long timeMillis,
             List<Finding> findings,
-            @Nullable StepReading reading) implements Verdict {}
+            @Nullable StepReading reading,
+            @Nullable PeerNote note) implements Verdict {
+
+        /** A record that is no note. */
+        Judged(long step, long timeMillis, List<Finding> findings, @Nullable StepReading reading) {
+            this(step, timeMillis, findings, reading, null);
+        }
+    }
 
     /** One detector's answer. */
     record Finding(Kind kind, Judgement judgement) {}
@@ -34,7 +43,11 @@ public sealed interface Verdict {
 
     enum IgnoreReason {
         DUPLICATE,
-        STALE_ATTEMPT
+        STALE_ATTEMPT,
+        /** A note for a job of which nothing is remembered. */
+        UNKNOWN_JOB,
+        /** A note that says nothing which this version knows. */
+        UNKNOWN_PART
     }
 
     /** Reason codes of dead letters; stable. */

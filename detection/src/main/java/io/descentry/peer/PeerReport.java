@@ -18,6 +18,14 @@ public sealed interface PeerReport {
     /** Event time, milliseconds since the epoch. */
     long timeMillis();
 
+    /** The sort of group that it is for. */
+    default GroupSort sort() {
+        if (this instanceof Milestone) {
+            return GroupSort.SIBLINGS;
+        }
+        return this instanceof LayerTrace ? GroupSort.REFERENCE : GroupSort.FLEET;
+    }
+
     /**
      * To its cluster: that the job is there, and what it shares with others.
      *
@@ -75,6 +83,9 @@ public sealed interface PeerReport {
      *
      * @param reference whether it is the run that others are compared with
      * @param precision number format of the training, or null
+     * @param batchSize samples of the step; 0 if unknown
+     * @param inputMean mean of the model's input at that step; NaN if not measured
+     * @param inputStd standard deviation of it; NaN if not measured
      * @param layers names in forward order
      * @param statistics columns over the layers, one for each of {@link LayerTraces#SERIES}; empty where not measured
      */
@@ -86,6 +97,9 @@ public sealed interface PeerReport {
             boolean reference,
             long step,
             @Nullable String precision,
+            int batchSize,
+            double inputMean,
+            double inputStd,
             List<String> layers,
             float[][] statistics)
             implements PeerReport {}

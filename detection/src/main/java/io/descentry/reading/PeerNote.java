@@ -54,6 +54,9 @@ public sealed interface PeerNote {
      * @param reference id of the reference run
      * @param step the step that is compared
      * @param precision number format of the less precise of the two, or null
+     * @param input relative difference of what went in: of the mean or the deviation of the input, whichever is larger;
+     *     infinite if batch sizes differ, NaN where one of the two did not measure
+     * @param byPosition whether layers were matched by their place, because their names differ
      * @param differences columns over the job's layers in forward order, one for each of {@link LayerTraces#SERIES}:
      *     relative differences, 0 or above; NaN where one of the two did not measure; empty columns likewise
      */
@@ -65,6 +68,8 @@ public sealed interface PeerNote {
             String reference,
             long step,
             @Nullable String precision,
+            double input,
+            boolean byPosition,
             float[][] differences)
             implements PeerNote {}
 }

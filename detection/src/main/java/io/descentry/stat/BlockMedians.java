@@ -72,6 +72,11 @@ public final class BlockMedians implements Memory {
         return full;
     }
 
+    /** The newest full block; NaN if there is none. */
+    public double newest() {
+        return full == 0 ? Double.NaN : blocks[full - 1];
+    }
+
     /** The newer half of the blocks, oldest first. */
     public float[] newerHalf() {
         return Arrays.copyOfRange(blocks, full / 2, full);

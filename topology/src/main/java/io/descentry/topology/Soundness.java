@@ -3,6 +3,7 @@ package io.descentry.topology;
 import io.descentry.avro.EvalSummary;
 import io.descentry.avro.JobDescription;
 import io.descentry.avro.LayerStatistics;
+import io.descentry.avro.PeerNote;
 import io.descentry.avro.StepSummary;
 import io.descentry.judge.Verdict.RejectReason;
 import io.descentry.judge.Verdict.Rejected;
@@ -37,6 +38,12 @@ public record Soundness(long maxAheadMillis) {
     @Nullable
     public Rejected check(EvalSummary eval, long nowMillis) {
         return common(eval.getJobId(), eval.getTime(), nowMillis);
+    }
+
+    /** What is wrong with a note, or null if it is sound. */
+    @Nullable
+    public Rejected check(PeerNote note, long nowMillis) {
+        return common(note.getJobId(), note.getTime(), nowMillis);
     }
 
     private @Nullable Rejected common(String jobId, Instant time, long nowMillis) {

@@ -3,15 +3,22 @@ package io.descentry.topology;
 import io.descentry.alert.AlertLifecycle;
 import io.descentry.detect.Catalogue;
 import io.descentry.judge.JobJudge;
+import io.descentry.peer.Founders;
+import io.descentry.peer.GroupSort;
 import io.descentry.registry.SchemaRegistry;
 import io.descentry.schemas.Topic;
+import io.descentry.topology.node.AlertOutlet;
+import io.descentry.topology.node.PeerGroups;
 import io.descentry.topology.node.Intake;
 import io.descentry.topology.node.Judge;
 import io.descentry.topology.node.Lifecycle;
+import io.descentry.topology.node.PeerIntake;
 import io.descentry.topology.node.RefusedRecords;
 import io.descentry.topology.node.SettingsIntake;
 import io.descentry.topology.settings.SettingsTable;
 import io.descentry.topology.state.LiveJobStores;
+import java.util.Map;
+import java.util.Objects;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.Deserializer;
@@ -50,6 +57,8 @@ import org.apache.kafka.streams.state.Stores;
 public final class TrainingHealthTopology {
     private static final Deserializer<byte[]> READ = new ByteArrayDeserializer();
     private static final Serializer<byte[]> WRITE = new ByteArraySerializer();
+    private static final Map<GroupSort, String> NODES = Map.of(
+            GroupSort.FLEET, "fleet", GroupSort.SIBLINGS, "siblings", GroupSort.REFERENCE, "reference");
 
     private TrainingHealthTopology() {}
 
@@ -59,6 +68,12 @@ public final class TrainingHealthTopology {
      * @param detectors those of jobs for which nothing is set while running
      */
     public static Topology build(SchemaRegistry registry, Catalogue detectors, TopologySettings settings) {
+        return build(registry, detectors, Founders.of(detectors), settings);
+    }
+
+    /** @param founders who makes the groups of peers */
+    static Topology build(
+            SchemaRegistry registry, Catalogue detectors, Founders founders, TopologySettings settings) {
         var table = new SettingsTable(detectors, registry);
         var refused = new RefusedRecords();
         var judge = new JobJudge(table, AlertLifecycle.DEFAULT);
@@ -68,9 +83,15 @@ public final class TrainingHealthTopology {
         source(topology, "jobs", Topic.JOBS);
         source(topology, "steps", Topic.STEPS);
         source(topology, "evals", Topic.EVALS);
+        source(topology, "notes", Topic.PEER_NOTES);
 
         topology.addProcessor(
-                "intake", () -> new Intake(registry, settings, "judge", "dead-letters"), "jobs", "steps", "evals");
+                "intake",
+                () -> new Intake(registry, settings, "judge", "dead-letters"),
+                "jobs",
+                "steps",
+                "evals",
+                "notes");
 
         topology.addProcessor(
                 "judge",
@@ -79,7 +100,13 @@ public final class TrainingHealthTopology {
 
         topology.addProcessor(
                 "lifecycle",
-                () -> new Lifecycle(judge, stores, registry, settings.links(), "alert-events", "open-alerts"),
+                () -> new Lifecycle(
+                        judge,
+                        stores,
+                        registry,
+                        settings.links(),
+                        new AlertOutlet.Nodes("alert-events", "open-alerts"),
+                        "peer-reports"),
                 "judge");
 
         topology.addStateStore(stores.memory(), "judge", "lifecycle");
@@ -88,6 +115,32 @@ public final class TrainingHealthTopology {
         sink(topology, "alert-events", Topic.ALERT_EVENTS, "lifecycle");
         sink(topology, "open-alerts", Topic.ALERTS, "lifecycle");
         sink(topology, "dead-letters", Topic.DEAD_LETTERS, "intake", "judge");
+        sink(topology, "peer-reports", Topic.PEER_REPORTS, "lifecycle");
+
+        source(topology, "reports", Topic.PEER_REPORTS);
+        topology.addProcessor(
+                "peer-intake",
+                () -> new PeerIntake(registry, settings, NODES, "peer-dead-letters"),
+                "reports");
+        founders.bySort().forEach((sort, founder) -> {
+            String node = Objects.requireNonNull(NODES.get(sort));
+            String store = node + "-rows";
+            topology.addProcessor(
+                    node,
+                    () -> new PeerGroups(
+                            founder,
+                            store,
+                            registry,
+                            settings.links(),
+                            new AlertOutlet.Nodes("peer-alert-events", "peer-open-alerts"),
+                            "peer-notes"),
+                    "peer-intake");
+            topology.addStateStore(logged(store), node);
+        });
+        sink(topology, "peer-alert-events", Topic.ALERT_EVENTS, "fleet", "siblings", "reference");
+        sink(topology, "peer-open-alerts", Topic.ALERTS, "fleet", "siblings", "reference");
+        sink(topology, "peer-notes", Topic.PEER_NOTES, "fleet", "siblings", "reference");
+        sink(topology, "peer-dead-letters", Topic.DEAD_LETTERS, "peer-intake");
 
         // Last, for sub-topologies are numbered in this order, and the tasks of running deployments by the
         // sub-topology.
@@ -107,6 +160,12 @@ public final class TrainingHealthTopology {
     private static StoreBuilder<KeyValueStore<Bytes, byte[]>> inMemory(String store) {
         return Stores.keyValueStoreBuilder(Stores.inMemoryKeyValueStore(store), Serdes.Bytes(), Serdes.ByteArray())
                 .withLoggingDisabled();
+    }
+
+    private static StoreBuilder<KeyValueStore<Bytes, byte[]>> logged(String store) {
+        return Stores.keyValueStoreBuilder(Stores.inMemoryKeyValueStore(store), Serdes.Bytes(), Serdes.ByteArray())
+                .withLoggingEnabled(Map.of())
+                .withCachingEnabled();
     }
 
     private static void source(Topology topology, String node, Topic topic) {

@@ -9,12 +9,13 @@ import org.apache.kafka.common.header.Headers;
 final class CloudEvent {
     private CloudEvent() {}
 
-    static void describe(AlertEvent event, Headers headers) {
+    /** @param subject the job or the group that it is about */
+    static void describe(AlertEvent event, String subject, Headers headers) {
         add(headers, "ce_specversion", "1.0");
         add(headers, "ce_id", event.getEventId());
         add(headers, "ce_type", "io.descentry.alert." + event.getStatus().name().toLowerCase(Locale.ROOT));
         add(headers, "ce_source", "/descentry");
-        add(headers, "ce_subject", event.getJobId());
+        add(headers, "ce_subject", subject);
         add(headers, "ce_time", event.getTime().toString());
         add(headers, "content-type", "application/avro");
     }

@@ -2,9 +2,11 @@ package io.descentry.topology.node;
 
 import io.descentry.avro.EvalSummary;
 import io.descentry.avro.JobDescription;
+import io.descentry.avro.PeerNote;
 import io.descentry.avro.StepSummary;
 import io.descentry.registry.SchemaRegistry;
 import io.descentry.schemas.Topic;
+import io.descentry.topology.PeerRecords;
 import io.descentry.topology.Readings;
 import io.descentry.topology.Soundness;
 import io.descentry.topology.TopologySettings;
@@ -50,8 +52,20 @@ public final class Intake implements Processor<byte[], byte[], byte[], Object> {
                 EvalSummary::getJobId,
                 soundness::check,
                 eval -> new Sound.Evaluation(Readings.of(eval)));
-        this.inlets =
-                Map.of(Topic.JOBS.topicName(), jobs, Topic.STEPS.topicName(), steps, Topic.EVALS.topicName(), evals);
+        Inlet<PeerNote> notes = new Inlet<>(
+                new RecordDecoder<>(PeerNote.class, registry),
+                PeerNote::getJobId,
+                soundness::check,
+                note -> new Sound.Note(PeerRecords.of(note).orElse(null)));
+        this.inlets = Map.of(
+                Topic.JOBS.topicName(),
+                jobs,
+                Topic.STEPS.topicName(),
+                steps,
+                Topic.EVALS.topicName(),
+                evals,
+                Topic.PEER_NOTES.topicName(),
+                notes);
     }
 
     @Override

@@ -70,12 +70,17 @@ public final class Judge implements Processor<byte[], Arrived, byte[], Object> {
     public void process(Record<byte[], Arrived> record) {
         Bytes job = Bytes.wrap(record.key());
         JobMemory known = jobs.find(job);
+        Sound sound = record.value().sound();
+        if (known == null && !sound.introduces()) {
+            counters.count("ignored", Verdict.IgnoreReason.UNKNOWN_JOB.name());
+            return;
+        }
         JobMemory memory = known != null ? known : judge.remember(LiveJobs.idOf(job));
-        Verdict verdict = record.value().sound().judgedBy(judge, memory);
+        Verdict verdict = sound.judgedBy(judge, memory);
         if (verdict instanceof Verdict.Judged judged) {
             jobs.changed(job, memory, context.currentSystemTimeMs());
             context.forward(record.withValue(judged), lifecycle);
-            if (record.value().sound() instanceof Sound.Description description) {
+            if (sound instanceof Sound.Description description) {
                 judge.refusedSettings(description.facts()).ifPresent(why -> bury(record, why));
             }
         } else if (verdict instanceof Verdict.Ignored ignored) {

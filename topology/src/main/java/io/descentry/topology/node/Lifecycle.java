@@ -1,58 +1,57 @@
 package io.descentry.topology.node;
 
 import io.descentry.alert.AlertChange;
-import io.descentry.avro.AlertEvent;
+import io.descentry.avro.PeerReport;
 import io.descentry.judge.JobJudge;
 import io.descentry.judge.JobMemory;
 import io.descentry.judge.Verdict;
+import io.descentry.peer.Reports;
 import io.descentry.registry.SchemaRegistry;
-import io.descentry.registry.SchemaRegistryException;
 import io.descentry.schemas.Topic;
-import io.descentry.topology.AlertEvents;
 import io.descentry.topology.AlertLinks;
+import io.descentry.topology.PeerRecords;
 import io.descentry.topology.state.LiveJobStores;
 import io.descentry.topology.state.LiveJobs;
 import io.descentry.wire.RecordEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import org.apache.kafka.common.utils.Bytes;
-import org.apache.kafka.streams.errors.StreamsException;
 import org.apache.kafka.streams.processor.api.Processor;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
 import org.apache.kafka.streams.processor.api.Record;
 
-/** Turns findings into changes of alerts and publishes them: every change, and what is open now. */
+/** Turns findings into changes of alerts, publishes them, and tells peers of the job what they should know. */
 public final class Lifecycle implements Processor<byte[], Verdict.Judged, byte[], byte[]> {
     private final JobJudge judge;
     private final LiveJobStores stores;
     private final SchemaRegistry registry;
     private final AlertLinks links;
-    private final String events;
-    private final String open;
+    private final AlertOutlet.Nodes outlets;
+    private final String reports;
     private ProcessorContext<byte[], byte[]> context;
     private LiveJobs jobs;
     private Counters counters;
-    private RecordEncoder<AlertEvent> eventEncoder;
-    private RecordEncoder<AlertEvent> openEncoder;
+    private AlertOutlet outlet;
+    private RecordEncoder<PeerReport> reportEncoder;
 
     /**
      * @param links pages that alerts point to
-     * @param events node for every change, keyed by job
-     * @param open node for the table of open alerts, keyed by fingerprint
+     * @param outlets nodes for changes of alerts
+     * @param reports node for what peers are told, keyed by group
      */
     public Lifecycle(
             JobJudge judge,
             LiveJobStores stores,
             SchemaRegistry registry,
             AlertLinks links,
-            String events,
-            String open) {
+            AlertOutlet.Nodes outlets,
+            String reports) {
         this.judge = judge;
         this.stores = stores;
         this.registry = registry;
         this.links = links;
-        this.events = events;
-        this.open = open;
+        this.outlets = outlets;
+        this.reports = reports;
     }
 
     @Override
@@ -60,12 +59,8 @@ public final class Lifecycle implements Processor<byte[], Verdict.Judged, byte[]
         this.context = context;
         this.jobs = stores.of(context);
         this.counters = new Counters(context);
-        try {
-            eventEncoder = new RecordEncoder<>(Topic.ALERT_EVENTS, registry);
-            openEncoder = new RecordEncoder<>(Topic.ALERTS, registry);
-        } catch (SchemaRegistryException e) {
-            throw new StreamsException("alerts cannot be written: " + e.getMessage(), e);
-        }
+        outlet = new AlertOutlet(context, registry, links, outlets);
+        reportEncoder = AlertOutlet.encoder(Topic.PEER_REPORTS, registry);
     }
 
     @Override
@@ -77,7 +72,10 @@ public final class Lifecycle implements Processor<byte[], Verdict.Judged, byte[]
         List<AlertChange> changes = judge.advance(memory, record.value());
         for (AlertChange change : changes) {
             counters.count("alert-changes", change.status().name());
-            publish(record, change);
+            outlet.publish(record.key(), change);
+        }
+        for (Reports.Addressed report : judge.report(memory, record.value(), changes)) {
+            tell(report);
         }
         if (!changes.isEmpty()) {
             // People wait for alerts, and read_committed readers see them at the commit.
@@ -85,17 +83,10 @@ public final class Lifecycle implements Processor<byte[], Verdict.Judged, byte[]
         }
     }
 
-    private void publish(Record<byte[], Verdict.Judged> record, AlertChange change) {
-        AlertEvent event = AlertEvents.of(change, links);
-        var published = new Record<>(record.key(), eventEncoder.encode(event), change.timeMillis());
-        CloudEvent.describe(event, published.headers());
-        context.forward(published, events);
-        boolean over = change.status() == AlertChange.Status.RESOLVED;
-        context.forward(
-                published
-                        .withKey(change.fingerprint().getBytes(StandardCharsets.UTF_8))
-                        .withValue(over ? null : openEncoder.encode(event)),
-                open);
+    private void tell(Reports.Addressed addressed) {
+        byte[] group = addressed.group().getBytes(StandardCharsets.UTF_8);
+        byte[] report = reportEncoder.encode(PeerRecords.of(addressed.report()));
+        context.forward(new Record<>(group, report, addressed.report().timeMillis()), reports);
     }
 
     @Override

@@ -3,15 +3,23 @@ package io.descentry.topology.node;
 import io.descentry.judge.JobJudge;
 import io.descentry.judge.JobMemory;
 import io.descentry.judge.Verdict;
+import io.descentry.judge.Verdict.IgnoreReason;
 import io.descentry.reading.EvalReading;
 import io.descentry.reading.JobFacts;
+import io.descentry.reading.PeerNote;
 import io.descentry.reading.StepReading;
+import org.jspecify.annotations.Nullable;
 
 /** What a sound record says, ready to be judged. */
 public sealed interface Sound {
 
     /** Has it judged against what is remembered of its job. */
     Verdict judgedBy(JobJudge judge, JobMemory memory);
+
+    /** Whether a job is remembered from then on of which nothing was known. */
+    default boolean introduces() {
+        return true;
+    }
 
     record Description(JobFacts facts) implements Sound {
         @Override
@@ -24,6 +32,19 @@ public sealed interface Sound {
         @Override
         public Verdict judgedBy(JobJudge judge, JobMemory memory) {
             return judge.judge(memory, reading);
+        }
+    }
+
+    /** @param note null if this version does not know what it says */
+    record Note(@Nullable PeerNote note) implements Sound {
+        @Override
+        public Verdict judgedBy(JobJudge judge, JobMemory memory) {
+            return note == null ? new Verdict.Ignored(IgnoreReason.UNKNOWN_PART) : judge.judge(memory, note);
+        }
+
+        @Override
+        public boolean introduces() {
+            return false;
         }
     }
 

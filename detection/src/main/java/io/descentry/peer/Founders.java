@@ -1,0 +1,30 @@
+package io.descentry.peer;
+
+import io.descentry.detect.Catalogue;
+import java.util.EnumMap;
+import java.util.Map;
+
+/** Who makes the groups of each sort. */
+public record Founders(PeerGroup.Founder fleet, PeerGroup.Founder siblings, PeerGroup.Founder reference) {
+    private static final PeerGroup QUIET = new PeerGroup() {
+        @Override
+        public void take(PeerReport report, Out out) {}
+
+        @Override
+        public void pass(long nowMillis, Out out) {}
+    };
+
+    /** Each sort with the one who makes it, in the order of sorts. */
+    public Map<GroupSort, PeerGroup.Founder> bySort() {
+        Map<GroupSort, PeerGroup.Founder> all = new EnumMap<>(GroupSort.class);
+        all.put(GroupSort.FLEET, fleet);
+        all.put(GroupSort.SIBLINGS, siblings);
+        all.put(GroupSort.REFERENCE, reference);
+        return all;
+    }
+
+    /** The groups of the product. */
+    public static Founders of(Catalogue detectors) {
+        return new Founders((group, rows) -> QUIET, (group, rows) -> QUIET, (group, rows) -> QUIET);
+    }
+}
