@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.descentry.avro.JobDescription;
 import io.descentry.avro.JobState;
+import io.descentry.avro.StepSummary;
 import io.descentry.wire.Trust;
 import java.io.Closeable;
 import java.io.EOFException;
@@ -38,6 +39,7 @@ public final class RunReader implements Closeable {
     private final Deque<Line> ahead = new ArrayDeque<>();
     private final LogLines log;
     private final RunClock clock;
+    private final PlannedEnd plan = new PlannedEnd();
     private @Nullable JobDescription job;
 
     private record Line(long number, Fields fields) {}
@@ -97,16 +99,20 @@ public final class RunReader implements Closeable {
                 job = described;
                 yield new TrainerRecord.Job(described);
             }
-            case "step" -> new TrainerRecord.Step(log.step(line, clock.ofStep(time)));
+            case "step" -> {
+                StepSummary step = log.step(line, clock.ofStep(time));
+                plan.note(step.getStep(), time != null);
+                yield new TrainerRecord.Step(step);
+            }
             case "eval" -> new TrainerRecord.Eval(log.eval(line, clock.ofOther(time)));
             default -> throw new IllegalArgumentException("\"type\" is none of job, step, eval");
         };
     }
 
-    /** A trainer says when it is done; a log just ends. */
+    /** A trainer says when it is done; a log just ends, perhaps before it was. */
     private @Nullable TrainerRecord end() {
         JobDescription ended = job;
-        if (ended == null) {
+        if (ended == null || plan.endsEarly(ended)) {
             return null;
         }
         job = null;

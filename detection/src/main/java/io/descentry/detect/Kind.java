@@ -156,7 +156,13 @@ public enum Kind {
             Severity.INFO,
             SmallBatchNorm.Params.class,
             SmallBatchNorm::new),
-    NO_WARMUP("no_warmup", "TrainingNoWarmup", Severity.INFO, NoWarmup.Params.class, NoWarmup::new);
+    NO_WARMUP("no_warmup", "TrainingNoWarmup", Severity.INFO, NoWarmup.Params.class, NoWarmup::new),
+
+    // Silence
+    SILENT_RANK(
+            "silent_rank", "TrainingSilentRank", Severity.CRITICAL, SilentRank.Params.class, SilentRank::new),
+    STALLED_JOB(
+            "stalled_job", "TrainingStalledJob", Severity.CRITICAL, StalledJob.Params.class, StalledJob::new);
 
     private final String id;
     private final String alertName;

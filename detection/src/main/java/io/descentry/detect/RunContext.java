@@ -44,6 +44,7 @@ public final class RunContext implements Memory {
     private final EvalHistory evals = new EvalHistory();
     private final LossTerms terms = new LossTerms();
     private final LabelMix labels = new LabelMix();
+    private final Pulse pulse = new Pulse();
 
     public RunContext(JobFacts facts) {
         this.facts = facts;
@@ -60,6 +61,7 @@ public final class RunContext implements Memory {
     public void begin(int newAttempt) {
         attempt = newAttempt;
         step = -1;
+        pulse.clear();
     }
 
     /** The first step of an attempt; what was learnt of the job stays. */
@@ -242,6 +244,11 @@ public final class RunContext implements Memory {
         return labels;
     }
 
+    /** Signs of life of the attempt, of all ranks. */
+    public Pulse pulse() {
+        return pulse;
+    }
+
     /** Whether a sample has one label, as far as is known. */
     public boolean isClassifier() {
         return traits.classifier();
@@ -341,6 +348,7 @@ public final class RunContext implements Memory {
         landmarks.sync(io);
         terms.sync(io);
         labels.sync(io);
+        pulse.sync(io);
         layers.sync(io);
         attempt = io.i32(attempt);
         resumed = io.bool(resumed);

@@ -13,6 +13,7 @@ import io.descentry.judge.Verdict.Ignored;
 import io.descentry.judge.Verdict.RejectReason;
 import io.descentry.judge.Verdict.Rejected;
 import io.descentry.reading.EvalReading;
+import io.descentry.reading.HeartbeatReading;
 import io.descentry.reading.JobFacts;
 import io.descentry.reading.StepReading;
 import java.util.Optional;
@@ -79,6 +80,28 @@ final class Admission {
             return rejected(TOO_LARGE, "more than " + SplitEvals.SPLITS + " splits");
         }
         return misplaced(progress.evals().place(reading.split(), reading.step()), reading.step());
+    }
+
+    /** Why a heartbeat is not taken; empty if it is. One that comes twice says nothing new and harms nobody. */
+    static Optional<Verdict> refuse(JobMemory memory, HeartbeatReading reading) {
+        JobFacts facts = memory.facts();
+        if (reading.attempt() < 0) {
+            return rejected(NEGATIVE_ATTEMPT, "attempt " + reading.attempt());
+        }
+        if (reading.step() < -1) {
+            return rejected(NEGATIVE_STEP, "step " + reading.step());
+        }
+        if (reading.rank() < 0) {
+            return rejected(NEGATIVE_RANK, "rank " + reading.rank());
+        }
+        int ranks = facts.worldSize() > 0 ? facts.worldSize() : Bounds.RANKS;
+        if (reading.rank() >= ranks) {
+            return rejected(RANK_OUT_OF_RANGE, "rank " + reading.rank() + " of " + ranks);
+        }
+        return Bounds.refuseId(facts.jobId())
+                .or(() -> memory.progress().isStale(reading.attempt(), reading.timeMillis())
+                        ? Optional.of(new Ignored(IgnoreReason.STALE_ATTEMPT))
+                        : Optional.empty());
     }
 
     private static Optional<Verdict> misplaced(RankSteps.Place place, long step) {

@@ -16,6 +16,7 @@ import io.descentry.judge.Verdict.RejectReason;
 import io.descentry.judge.Verdict.Rejected;
 import io.descentry.peer.Reports;
 import io.descentry.reading.EvalReading;
+import io.descentry.reading.HeartbeatReading;
 import io.descentry.reading.JobFacts;
 import io.descentry.reading.PeerNote;
 import io.descentry.reading.StepReading;
@@ -63,11 +64,13 @@ public final class JobJudge {
         }
         enter(memory, facts.attempt());
         memory.describe(facts);
+        memory.run().pulse().described(facts.timeMillis());
         long version = tuning.version();
         memory.tune(tuning.of(facts).catalogue(), version);
         if (facts.state() != JobFacts.State.RUNNING) {
             memory.progress().end(facts.timeMillis());
         }
+        memory.rewind();
         return new Judged(Math.max(0, memory.run().step()), facts.timeMillis(), List.of(), null);
     }
 
@@ -89,10 +92,12 @@ public final class JobJudge {
         enter(memory, reading.attempt());
         start(memory, reading.step());
         memory.progress().steps().note(reading.rank(), reading.step());
+        memory.run().pulse().stepped(reading.rank(), reading.step(), reading.timeMillis());
         if (reading.rank() == 0) {
             memory.run().observe(reading);
         }
         List<Finding> findings = ask(memory, memory.asked(reading), watch -> watch.judge(memory.run(), reading));
+        askByClock(memory, reading.timeMillis(), findings);
         return new Judged(reading.step(), reading.timeMillis(), findings, reading);
     }
 
@@ -106,7 +111,9 @@ public final class JobJudge {
         enter(memory, reading.attempt());
         memory.progress().evals().note(reading.split(), reading.step());
         memory.run().observe(reading);
+        memory.run().pulse().evaluated(reading.timeMillis());
         List<Finding> findings = ask(memory, memory.asked(reading), watch -> watch.judge(memory.run(), reading));
+        askByClock(memory, reading.timeMillis(), findings);
         return new Judged(reading.step(), reading.timeMillis(), findings, null);
     }
 
@@ -118,6 +125,64 @@ public final class JobJudge {
         tune(memory);
         List<Finding> findings = ask(memory, memory.asked(note), watch -> watch.judge(memory.run(), note));
         return new Judged(Math.max(0, memory.run().step()), note.timeMillis(), findings, null, note);
+    }
+
+    /** Takes note that a rank's process is alive. */
+    public Verdict judge(JobMemory memory, HeartbeatReading reading) {
+        Optional<Verdict> refusal = Admission.refuse(memory, reading);
+        if (refusal.isPresent()) {
+            return refusal.get();
+        }
+        tune(memory);
+        enter(memory, reading.attempt());
+        memory.run().pulse().beat(reading);
+        List<Finding> findings = new ArrayList<>(0);
+        askByClock(memory, reading.timeMillis(), findings);
+        return new Judged(step(memory), reading.timeMillis(), findings, null);
+    }
+
+    /**
+     * Says what time it is for a job: to be called with the event time of each record before that is judged, and by the clock
+     * while none come. What is found is stamped with the deadline that passed, so it does not matter when that is noticed.
+     *
+     * @return what is to be {@linkplain #advance advanced}, in order; mostly empty
+     */
+    public List<Judged> pass(JobMemory memory, long nowMillis) {
+        if (nowMillis < memory.deadlineMillis()) {
+            return List.of();
+        }
+        tune(memory);
+        List<Judged> judged = new ArrayList<>();
+        for (long at = memory.deadlineMillis(); at <= nowMillis; at = memory.deadlineMillis()) {
+            List<Finding> findings = new ArrayList<>(1);
+            askByClock(memory, at, findings);
+            if (!findings.isEmpty()) {
+                judged.add(new Judged(step(memory), at, findings, null));
+            }
+        }
+        return judged;
+    }
+
+    /** The deadline is known after it. */
+    private static void askByClock(JobMemory memory, long atMillis, List<Finding> findings) {
+        memory.rewind();
+        if (atMillis < memory.deadlineMillis()) {
+            return;
+        }
+        for (Watch<?> watch : memory.askedByClock()) {
+            if (watch.dueAt(memory.run()) <= atMillis) {
+                Judgement answer = watch.judge(memory.run(), memory.openAlerts(), atMillis);
+                if (answer instanceof Firing || memory.alerts().knows(watch.kind())) {
+                    findings.add(new Finding(watch.kind(), answer));
+                }
+            }
+        }
+        memory.rewind();
+    }
+
+    /** Last step that any rank told of. */
+    private static long step(JobMemory memory) {
+        return Math.max(0, Math.max(memory.run().step(), memory.run().pulse().step()));
     }
 
     /** What is well and has no alert changes nothing: it is no finding. */

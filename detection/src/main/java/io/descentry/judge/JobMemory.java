@@ -2,6 +2,7 @@ package io.descentry.judge;
 
 import io.descentry.alert.AlertBook;
 import io.descentry.detect.Catalogue;
+import io.descentry.detect.ClockDetector;
 import io.descentry.detect.Kind;
 import io.descentry.detect.RunContext;
 import io.descentry.detect.Tuned;
@@ -24,6 +25,7 @@ public final class JobMemory {
     private Catalogue catalogue;
     private long settingsVersion = -1;
     private Watches watches;
+    private long deadline = ClockDetector.NEVER;
     private final AlertBook alerts = new AlertBook();
     private final Reports reports = new Reports();
 
@@ -95,6 +97,35 @@ public final class JobMemory {
     /** Those that are asked about what peers tell. */
     List<Watch<?>> asked(PeerNote note) {
         return watches.ofNotes();
+    }
+
+    /** Those that are asked as time goes by. */
+    List<Watch<?>> askedByClock() {
+        return watches.ofClock();
+    }
+
+    /**
+     * The time of the job at which something may be found without a further record, as things stand; {@link Long#MAX_VALUE} if
+     * never. Before the time that was last passed on only if nobody passed it on.
+     */
+    public long deadlineMillis() {
+        return deadline;
+    }
+
+    /** When the job was last heard of, event time; {@link Long#MIN_VALUE} if never. */
+    public long heardAtMillis() {
+        return run.pulse().heardAt();
+    }
+
+    /** Works out the deadline anew, after a record. */
+    void rewind() {
+        long earliest = ClockDetector.NEVER;
+        if (!progress.ended()) {
+            for (Watch<?> watch : watches.ofClock()) {
+                earliest = Math.min(earliest, watch.dueAt(run));
+            }
+        }
+        deadline = earliest;
     }
 
     /** Kinds that are not looked for. */

@@ -23,7 +23,7 @@ final class MemoryFormat {
     private static final String REPORTS = "reports";
     private static final int FACTS_LAYOUT = 3;
     private static final int PROGRESS_LAYOUT = 1;
-    private static final int RUN_LAYOUT = 6;
+    private static final int RUN_LAYOUT = 7;
     private static final int ALERTS_LAYOUT = 3;
     private static final int REPORTS_LAYOUT = 1;
 
@@ -80,6 +80,7 @@ final class MemoryFormat {
                                     load(block, layout, watch.detector().layout(), watch::sync));
             }
         }
+        memory.rewind();
         return memory;
     }
 

@@ -1,6 +1,7 @@
 package io.descentry.judge;
 
 import io.descentry.detect.Catalogue;
+import io.descentry.detect.ClockDetector;
 import io.descentry.detect.Detector;
 import io.descentry.detect.EvalDetector;
 import io.descentry.detect.Judgement;
@@ -17,6 +18,7 @@ import io.descentry.memory.MemoryWriter;
 import io.descentry.reading.EvalReading;
 import io.descentry.reading.PeerNote;
 import io.descentry.reading.StepReading;
+import java.util.Set;
 
 /** A detector together with what it remembers of one job. */
 final class Watch<M extends Memory> {
@@ -91,6 +93,21 @@ final class Watch<M extends Memory> {
     /** Judges what peers tell; only for those that are asked about it. */
     Judgement judge(RunContext run, PeerNote note) {
         return told(((PeerDetector<M>) detector).judge(memory, run, note));
+    }
+
+    /** Whether it judges as time goes by. */
+    boolean isAskedByClock() {
+        return tuned.enabled() && detector instanceof ClockDetector<M>;
+    }
+
+    /** When it wants to be asked; only for those that judge as time goes by. */
+    long dueAt(RunContext run) {
+        return ((ClockDetector<M>) detector).dueAt(memory, run);
+    }
+
+    /** Judges how things stand at a time; only for those that judge as time goes by. */
+    Judgement judge(RunContext run, Set<Kind> open, long atMillis) {
+        return told(((ClockDetector<M>) detector).judge(memory, run, open, atMillis));
     }
 
     void resume(long step) {

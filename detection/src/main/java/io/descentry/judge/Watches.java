@@ -13,6 +13,7 @@ import java.util.stream.Stream;
  * @param ofEveryRank those asked about steps of any other rank
  * @param ofEvals those asked about evaluations
  * @param ofNotes those asked about what peers tell
+ * @param ofClock those asked as time goes by
  * @param disabled kinds that are not looked for
  */
 record Watches(
@@ -21,6 +22,7 @@ record Watches(
         List<Watch<?>> ofEveryRank,
         List<Watch<?>> ofEvals,
         List<Watch<?>> ofNotes,
+        List<Watch<?>> ofClock,
         List<Kind> disabled) {
 
     static Watches of(Stream<Watch<?>> watches) {
@@ -31,6 +33,7 @@ record Watches(
                 those(all, watch -> watch.isAskedBySteps(true)),
                 those(all, Watch::isAskedByEvals),
                 those(all, Watch::isAskedByNotes),
+                those(all, Watch::isAskedByClock),
                 those(all, watch -> !watch.tuned().enabled()).stream()
                         .<Kind>map(Watch::kind)
                         .toList());

@@ -13,6 +13,7 @@ import io.descentry.topology.AlertEvents;
 import io.descentry.topology.Readings;
 import io.descentry.topology.Soundness;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SortedMap;
@@ -23,6 +24,9 @@ import org.jspecify.annotations.Nullable;
 final class Replay {
     /** A record is judged at the moment of its event time, so none lies ahead of the clock. */
     private static final Soundness SOUNDNESS = new Soundness(0);
+
+    /** For so long the clock runs on after the last record: past every deadline that detectors may set. */
+    static final Duration RUNS_ON = Duration.ofHours(1);
 
     private final JobJudge judge;
     private final List<AlertEvent> events = new ArrayList<>();
@@ -38,19 +42,31 @@ final class Replay {
             TrainerRecord record = reader.read();
             if (record != null) {
                 JobMemory memory = judge.remember(record.jobId());
+                long now = 0;
                 for (; record != null; record = reader.read()) {
+                    now = record.time().toEpochMilli();
+                    pass(memory, now);
                     take(memory, record);
                 }
+                pass(memory, now + RUNS_ON.toMillis());
             }
         }
         return new AlertSource.Outcome(events, notJudged);
+    }
+
+    private void pass(JobMemory memory, long nowMillis) {
+        judge.pass(memory, nowMillis).forEach(passed -> advance(memory, passed));
+    }
+
+    private void advance(JobMemory memory, Verdict.Judged judged) {
+        judge.advance(memory, judged).forEach(change -> events.add(AlertEvents.of(change)));
     }
 
     private void take(JobMemory memory, TrainerRecord record) {
         Rejected unsound = check(record);
         Verdict verdict = unsound == null ? judged(memory, record) : unsound;
         if (verdict instanceof Verdict.Judged judged) {
-            judge.advance(memory, judged).forEach(change -> events.add(AlertEvents.of(change)));
+            advance(memory, judged);
         } else if (verdict instanceof Verdict.Ignored ignored) {
             count("ignored " + ignored.reason());
         } else if (verdict instanceof Rejected rejected) {
