@@ -2,7 +2,7 @@ package io.descentry.corpus.cluster;
 
 import io.descentry.avro.LayerStatistics;
 import io.descentry.avro.StepSummary;
-import java.util.LinkedHashMap;
+import java.util.HashMap;
 import java.util.List;
 import org.apache.avro.Schema;
 import org.apache.avro.generic.PrimitivesArrays.FloatArray;
@@ -90,16 +90,18 @@ final class Damage {
         }
     }
 
-    /** Adds to the loss. */
+    /** Adds to the loss of the data, and so to the whole. */
     static void loss(StepSummary record, double more) {
         Double loss = record.getLoss();
         if (loss != null) {
             Written.set(record, "loss", loss + more);
         }
-        if (!record.getLossTerms().isEmpty()) {
-            var terms = new LinkedHashMap<String, Double>();
-            int parts = record.getLossTerms().size();
-            record.getLossTerms().forEach((name, value) -> terms.put(name, value + more / parts));
+        List<String> ofData = record.getLossTerms().keySet().stream()
+                .filter(name -> !name.startsWith("reg"))
+                .toList();
+        if (!ofData.isEmpty()) {
+            var terms = new HashMap<>(record.getLossTerms());
+            ofData.forEach(name -> terms.merge(name, more / ofData.size(), Double::sum));
             Written.set(record, "loss_terms", terms);
         }
     }

@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param phase of the training step where it began: input, forward, ...; null if that is not asked
  * @param host of that rank, or null
  * @param fromMillis when it begins, milliseconds since the epoch
+ * @param due whether it begins early enough to be told before the simulation ends
  * @param cause what was done
  */
 public record ExpectedAlert(
@@ -24,4 +25,5 @@ public record ExpectedAlert(
         @Nullable String phase,
         @Nullable String host,
         long fromMillis,
+        boolean due,
         String cause) {}

@@ -73,6 +73,8 @@ final class Misfortune {
                         .setRanks(old.getRanks())
                         .build());
         Label label = base.label();
+        long from = job.startMillis() + JobClock.START_UP + label.onsetStep() * job.intervalMillis();
+        boolean whole = other.endMillis() <= plan.endMillis();
         alerts.add(new ExpectedAlert(
                 job.id(),
                 label.kinds(),
@@ -81,7 +83,8 @@ final class Misfortune {
                 label.layer(),
                 null,
                 null,
-                job.startMillis() + label.onsetStep() * job.intervalMillis(),
+                from,
+                whole,
                 "recorded run " + label.run()));
         return other;
     }
@@ -149,6 +152,7 @@ final class Misfortune {
                 phase,
                 placed ? origin.job.places().get(origin.rank).host() : null,
                 origin.atMillis,
+                true,
                 cause));
     }
 }

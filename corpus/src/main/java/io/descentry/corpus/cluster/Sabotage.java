@@ -113,6 +113,7 @@ final class Sabotage {
                     "forward",
                     host,
                     time,
+                    true,
                     "bit flip in a weight"));
         }
         incidents.add(new ExpectedIncident(FleetFault.BAD_HOST, host, members, at));
@@ -160,6 +161,7 @@ final class Sabotage {
                     null,
                     null,
                     time,
+                    true,
                     "data that was never scaled"));
         }
         incidents.add(new ExpectedIncident(FleetFault.BAD_DATASET, DATASET, members, at));
@@ -188,7 +190,7 @@ final class Sabotage {
             if (training.contains(index)) {
                 members.add(job.id());
                 alerts.add(new ExpectedAlert(
-                        job.id(), Set.of("stalled_job", "silent_rank"), Set.of(), -1, null, null, null, at, rack));
+                        job.id(), Set.of("stalled_job", "silent_rank"), Set.of(), -1, null, null, null, at, true, "rack outage"));
             }
         }
         incidents.add(new ExpectedIncident(FleetFault.RACK_OUTAGE, rack, members, at));
