@@ -22,6 +22,8 @@ final class Sabotage {
     /** So many steps must have passed, so that a job knows what is usual, and must be left, so that it can be told. */
     private static final int STEPS_BEFORE = 100;
     private static final int STEPS_AFTER = 40;
+    /** After so many steps a job has a pace that can be missed. */
+    private static final int LEARNT = 2;
     private static final double TIMES = 64;
     private static final String DATASET = "clicks@v9-nightly";
 
@@ -169,8 +171,7 @@ final class Sabotage {
 
     private void loseRack(long at) {
         Map<String, Integer> jobsIn = new HashMap<>();
-        List<Integer> training = training(at, 1);
-        for (int job : training) {
+        for (int job : training(at, 1)) {
             racks(jobs.get(job)).keySet().forEach(rack -> jobsIn.merge(rack, 1, Integer::sum));
         }
         List<String> racks = jobsIn.keySet().stream().sorted().toList();
@@ -182,12 +183,13 @@ final class Sabotage {
         for (int index = 0; index < jobs.size(); index++) {
             SimulatedJob job = jobs.get(index);
             Set<Integer> ranks = racks(job).get(rack);
-            if (ranks == null || job.startMillis() > at || job.endMillis() < at) {
+            if (ranks == null || job.startMillis() > at) {
                 continue;
             }
+            long step = job.stepAt(at);
             jobs.set(index, job.with(new Injection.Outage(at, ranks)));
             struck.add(index);
-            if (training.contains(index)) {
+            if (step >= LEARNT) {
                 members.add(job.id());
                 alerts.add(new ExpectedAlert(
                         job.id(), Set.of("stalled_job", "silent_rank"), Set.of(), -1, null, null, null, at, true, "rack outage"));
