@@ -113,7 +113,8 @@ final class Episode implements Memory {
             return null;
         }
         return new Outbreak(
-                io.text(outbreak == null ? "" : outbreak.incident()), io.text(outbreak == null ? "" : outbreak.words()));
+                io.text(outbreak == null ? "" : outbreak.incident()),
+                io.text(outbreak == null ? "" : outbreak.words()));
     }
 
     private List<Evidence> syncEvidence(MemoryIo io) {

@@ -133,8 +133,8 @@ final class Incidents implements Memory {
                 .toList();
         Episode.Outbreak outbreak = episode.outbreak;
         if (outbreak != null) {
-            List<String> withOutbreak =
-                    Stream.concat(Stream.of(outbreak.incident()), related.stream()).toList();
+            List<String> withOutbreak = Stream.concat(Stream.of(outbreak.incident()), related.stream())
+                    .toList();
             return new Place(outbreak.incident(), outbreak.incident(), pages, outbreak.words(), withOutbreak);
         }
         return new Place(episode.incident, episode.follows, pages, related.isEmpty() ? null : words(chain), related);

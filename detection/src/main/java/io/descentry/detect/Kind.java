@@ -137,6 +137,12 @@ public enum Kind {
             ClassImbalance.Params.class,
             ClassImbalance::new),
 
+    // Ranks
+    RANK_DESYNC("rank_desync", "TrainingRankDesync", Severity.CRITICAL, RankDesync.Params.class, RankDesync::new),
+    SDC_SUSPECTED(
+            "sdc_suspected", "TrainingSdcSuspected", Severity.CRITICAL, SdcSuspected.Params.class, SdcSuspected::new),
+    STRAGGLER("straggler", "TrainingStraggler", Severity.WARNING, Straggler.Params.class, Straggler::new),
+
     // Configuration
     LR_OUT_OF_RANGE(
             "lr_out_of_range",
@@ -159,10 +165,8 @@ public enum Kind {
     NO_WARMUP("no_warmup", "TrainingNoWarmup", Severity.INFO, NoWarmup.Params.class, NoWarmup::new),
 
     // Silence
-    SILENT_RANK(
-            "silent_rank", "TrainingSilentRank", Severity.CRITICAL, SilentRank.Params.class, SilentRank::new),
-    STALLED_JOB(
-            "stalled_job", "TrainingStalledJob", Severity.CRITICAL, StalledJob.Params.class, StalledJob::new);
+    SILENT_RANK("silent_rank", "TrainingSilentRank", Severity.CRITICAL, SilentRank.Params.class, SilentRank::new),
+    STALLED_JOB("stalled_job", "TrainingStalledJob", Severity.CRITICAL, StalledJob.Params.class, StalledJob::new);
 
     private final String id;
     private final String alertName;

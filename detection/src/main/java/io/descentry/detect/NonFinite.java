@@ -8,21 +8,21 @@ import static io.descentry.detect.Judgement.abstain;
 import io.descentry.memory.Memory;
 import io.descentry.memory.MemoryFormatException;
 import io.descentry.memory.MemoryIo;
+import io.descentry.reading.Culprit;
+import io.descentry.reading.GatheredStep;
 import io.descentry.reading.Series;
-import io.descentry.reading.StepReading;
 import java.util.List;
-import java.util.Optional;
 
 /** Fires at the first NaN or infinity on any rank and names the place of the step where it came up. */
-public record NonFinite(Params params) implements StepDetector<NonFinite.State> {
+public record NonFinite(Params params) implements RankDetector<NonFinite.State> {
     /*
      * Half-precision training meets infinite gradients on purpose: the step is skipped and the loss scale halved. Such steps
      * count only when they come in rows or too often (the scale then has nowhere to go). A gradient that is not finite
      * beside a finite loss, with nothing known of the weights, is taken for such a step: if it was none, the weights are
      * lost and the next loss says so.
      *
-     * Ranks exchange their gradients: what one rank was fed shows in the gradients and weights of all at the same step. So
-     * where other ranks report as well, a rank whose own forward pass was sound waits for their word on that step.
+     * Ranks exchange their gradients: what one rank was fed shows in the gradients and weights of all at the same step. So a
+     * step is judged when all ranks told of it, and the first place in the order in which a step computes is named.
      */
 
     private static final int MOST_SKIPS = 1000;
@@ -62,19 +62,12 @@ public record NonFinite(Params params) implements StepDetector<NonFinite.State> 
         private int next;
         private final double[] skippedAt;
 
-        private final Held held = new Held();
-        private long othersAt = -1;
-        private boolean told;
-
         State(int skips) {
             skippedAt = new double[skips];
         }
 
         @Override
         public void sync(MemoryIo io) {
-            held.sync(io);
-            othersAt = io.i64(othersAt);
-            told = io.bool(told);
             inRow = io.i32(inRow);
             next = io.i32(next);
             int size = io.i32(skippedAt.length);
@@ -99,7 +92,7 @@ public record NonFinite(Params params) implements StepDetector<NonFinite.State> 
 
     @Override
     public int layout() {
-        return 4;
+        return 5;
     }
 
     @Override
@@ -108,73 +101,22 @@ public record NonFinite(Params params) implements StepDetector<NonFinite.State> 
     }
 
     @Override
-    public boolean everyRank() {
-        return true;
-    }
-
-    @Override
-    public void resume(State state, long step) {
-        state.held.drop();
-        state.othersAt = -1;
-    }
-
-    @Override
-    public Judgement judge(State state, RunContext run, StepReading reading) {
-        if (reading.rank() != 0) {
-            state.othersAt = Math.max(state.othersAt, reading.step());
+    public Judgement judge(State state, RunContext run, GatheredStep step) {
+        Culprit culprit = step.culprit();
+        if (culprit != null) {
+            return firing(run, step, culprit, step.culpritRank());
         }
-        Judgement own = own(state, run, reading);
-        if (state.held.isNone()) {
-            return own;
+        Culprit overflow = step.overflow();
+        if (overflow != null) {
+            return tooManySkips(state, run) ? firing(run, step, overflow, 0) : abstain(SKIPPED_STEP);
         }
-        boolean found = own instanceof Judgement.Firing && reading.step() == state.held.step;
-        boolean heardAll = reading.step() > state.held.step
-                || ++state.held.heard >= run.facts().worldSize();
-        if (!found && !heardAll) {
-            return abstain(OTHER_RANK);
+        if (!step.reporterHeard()) {
+            return abstain(OTHER_RANK); // else a step would be clear more than once
         }
-        Judgement firing = found ? own : state.held.firing();
-        state.held.drop();
-        state.told = true;
-        return firing;
-    }
-
-    /** What the rank says for itself. */
-    private Judgement own(State state, RunContext run, StepReading reading) {
-        Optional<Culprit> found = Culprit.in(reading);
-        boolean reporting = reading.rank() == 0;
-        if (found.isEmpty()) {
-            return reporting ? well(state, reading) : abstain(OTHER_RANK); // else a step would be clear once a rank
-        }
-        Culprit culprit = found.get();
-        if (harmless(reading, culprit)) {
-            return reporting && tooManySkips(state, run) ? firing(run, reading, culprit) : abstain(SKIPPED_STEP);
-        }
-        Judgement.Firing firing = firing(run, reading, culprit);
-        boolean exchanged =
-                culprit.phase().compareTo(Culprit.Phase.LOSS) > 0 && run.facts().worldSize() > 1;
-        boolean othersReport = state.othersAt >= 0 && reading.step() - state.othersAt <= 2 * run.stepsPerReading();
-        if (!exchanged || !othersReport || state.told) {
-            state.told = true;
-            return firing;
-        }
-        if (state.held.isNone()) {
-            state.held.hold(firing);
-        }
-        return abstain(OTHER_RANK);
-    }
-
-    private static Judgement well(State state, StepReading reading) {
-        if (!reading.skipped()) {
+        if (!step.skipped()) {
             state.inRow = 0;
         }
-        state.told = false;
-        return reading.has(Series.LOSS) ? Judgement.CLEAR : abstain(NOT_MEASURED);
-    }
-
-    private static boolean harmless(StepReading reading, Culprit culprit) {
-        boolean weightsUnknown = reading.layers().layers() == 0;
-        return culprit.phase() == Culprit.Phase.BACKWARD && (SkippedStep.is(reading) || weightsUnknown);
+        return step.lossMeasured() ? Judgement.CLEAR : abstain(NOT_MEASURED);
     }
 
     private boolean tooManySkips(State state, RunContext run) {
@@ -188,7 +130,7 @@ public record NonFinite(Params params) implements StepDetector<NonFinite.State> 
         return often || state.inRow >= params.skipsInRow();
     }
 
-    private static Judgement.Firing firing(RunContext run, StepReading reading, Culprit culprit) {
+    private static Judgement firing(RunContext run, GatheredStep step, Culprit culprit, int rank) {
         boolean inLayer = culprit.layer() >= 0;
         String layer = inLayer ? run.facts().layerName(culprit.layer()) : "";
         String subject = inLayer
@@ -199,14 +141,15 @@ public record NonFinite(Params params) implements StepDetector<NonFinite.State> 
                     default -> "loss";
                 };
         String series = inLayer ? culprit.series() + " of " + layer : culprit.series();
-        Evidence first = new Evidence(series, reading.step(), culprit.observed(), Double.NaN, Double.NaN, 0);
-        boolean lossToo = reading.has(Series.LOSS) && !Double.isFinite(reading.value(Series.LOSS));
-        List<Evidence> evidence = lossToo && !culprit.series().equals(Series.LOSS.label())
-                ? List.of(
-                        first,
-                        new Evidence("loss", reading.step(), reading.value(Series.LOSS), Double.NaN, Double.NaN, 0))
+        String place = culprit.series().equals(Series.LOSS.label())
+                ? series
+                : series + " in the " + culprit.phase().words();
+        Evidence first = new Evidence(place, step.step(), culprit.observed(), Double.NaN, Double.NaN, 0);
+        boolean lossToo =
+                !Double.isFinite(step.culpritLoss()) && !culprit.series().equals(Series.LOSS.label());
+        List<Evidence> evidence = lossToo
+                ? List.of(first, new Evidence("loss", step.step(), step.culpritLoss(), Double.NaN, Double.NaN, 0))
                 : List.of(first);
-        return new Judgement.Firing(
-                subject, Kind.NON_FINITE.severity(), reading.rank(), culprit.layer(), reading.step(), evidence);
+        return new Judgement.Firing(subject, Kind.NON_FINITE.severity(), rank, culprit.layer(), step.step(), evidence);
     }
 }

@@ -6,6 +6,7 @@ import io.descentry.reading.EvalReading;
 import io.descentry.reading.JobFacts;
 import io.descentry.reading.LayerColumns;
 import io.descentry.reading.Series;
+import io.descentry.reading.SkippedStep;
 import io.descentry.reading.StepReading;
 
 /** What all detectors may know about the run of a job: one place, so that none keeps its own copy. */

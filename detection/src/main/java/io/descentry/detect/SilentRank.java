@@ -41,11 +41,7 @@ public record SilentRank(Params params) implements StepDetector<SilentRank.State
                     doc = "least steps of the others without a word that are too many")
             int steps,
 
-            @Parameter(
-                    value = 48,
-                    least = 2,
-                    most = 100_000,
-                    doc = "so many are too many however short steps are")
+            @Parameter(value = 48, least = 2, most = 100_000, doc = "so many are too many however short steps are")
             int mostSteps,
 
             @Parameter(

@@ -75,8 +75,7 @@ public record StalledJob(Params params) implements ClockDetector<StalledJob.Stat
         public static final Params DEFAULT = Parameters.defaults(Params.class);
 
         public Params {
-            Parameters.check(
-                    Params.class, leastSeconds, factor, firstSeconds, mostSeconds, intervals, heartbeats);
+            Parameters.check(Params.class, leastSeconds, factor, firstSeconds, mostSeconds, intervals, heartbeats);
             Range.check("most-seconds", mostSeconds, leastSeconds, 604_800);
         }
     }
@@ -154,7 +153,8 @@ public record StalledJob(Params params) implements ClockDetector<StalledJob.Stat
         state.againAt = state.again < MOST_AGAIN ? atMillis + AGAIN_MILLIS : NEVER;
         boolean stopped = open.stream().anyMatch(STOPPING::contains);
         List<Integer> suspects = suspects(pulse);
-        boolean one = !suspects.isEmpty() && 2 * suspects.size() <= pulse.ranks().size();
+        boolean one =
+                !suspects.isEmpty() && 2 * suspects.size() <= pulse.ranks().size();
         return new Judgement.Firing(
                 "job",
                 stopped ? Severity.INFO : Kind.STALLED_JOB.severity(),
@@ -172,13 +172,14 @@ public record StalledJob(Params params) implements ClockDetector<StalledJob.Stat
         List<Evidence> evidence = new ArrayList<>();
         evidence.add(new Evidence(SILENCE, step, (atMillis - since) / MILLIS, usual, barMillis(pulse) / MILLIS, 0));
         if (pulse.beatAt() != Pulse.NEVER) {
-            double bar = Math.max(
-                    Params.DEFAULT.leastSeconds(), params.heartbeats() * pulse.longestBeatMillis() / MILLIS);
+            double bar =
+                    Math.max(Params.DEFAULT.leastSeconds(), params.heartbeats() * pulse.longestBeatMillis() / MILLIS);
             double silent = Math.max(0, atMillis - pulse.beatAt()) / MILLIS;
             evidence.add(new Evidence(HEARTBEAT, step, silent, pulse.longestBeatMillis() / MILLIS, bar, 0));
         }
         suspects.stream().limit(NAMED).forEach(place -> {
-            String series = "last step of rank " + place(run.facts(), pulse.ranks().rank(place));
+            String series =
+                    "last step of rank " + place(run.facts(), pulse.ranks().rank(place));
             long last = pulse.ranks().step(place);
             evidence.add(new Evidence(series, step, last, pulse.step(), Double.NaN, 0));
         });

@@ -16,6 +16,7 @@ import io.descentry.judge.Verdict.RejectReason;
 import io.descentry.judge.Verdict.Rejected;
 import io.descentry.peer.Reports;
 import io.descentry.reading.EvalReading;
+import io.descentry.reading.GatheredStep;
 import io.descentry.reading.HeartbeatReading;
 import io.descentry.reading.JobFacts;
 import io.descentry.reading.PeerNote;
@@ -62,16 +63,17 @@ public final class JobJudge {
         if (refusal.isPresent()) {
             return refusal.get();
         }
-        enter(memory, facts.attempt());
+        List<Finding> findings = enter(memory, facts.attempt());
         memory.describe(facts);
         memory.run().pulse().described(facts.timeMillis());
         long version = tuning.version();
         memory.tune(tuning.of(facts).catalogue(), version);
         if (facts.state() != JobFacts.State.RUNNING) {
             memory.progress().end(facts.timeMillis());
+            findings.addAll(ask(memory, memory.gathering().rest()));
         }
         memory.rewind();
-        return new Judged(Math.max(0, memory.run().step()), facts.timeMillis(), List.of(), null);
+        return new Judged(Math.max(0, memory.run().step()), facts.timeMillis(), findings, null);
     }
 
     /** Why settings in a description are not in force; empty if all are. */
@@ -89,15 +91,17 @@ public final class JobJudge {
             return refusal.get();
         }
         tune(memory);
-        enter(memory, reading.attempt());
+        List<Finding> findings = enter(memory, reading.attempt());
         start(memory, reading.step());
         memory.progress().steps().note(reading.rank(), reading.step());
         memory.run().pulse().stepped(reading.rank(), reading.step(), reading.timeMillis());
         if (reading.rank() == 0) {
             memory.run().observe(reading);
         }
-        List<Finding> findings = ask(memory, memory.asked(reading), watch -> watch.judge(memory.run(), reading));
+        findings.addAll(ask(memory, memory.asked(reading), watch -> watch.judge(memory.run(), reading)));
         askByClock(memory, reading.timeMillis(), findings);
+        findings.addAll(ask(memory, memory.gathering().due(reading.timeMillis())));
+        findings.addAll(ask(memory, memory.gathering().add(reading, memory.run())));
         return new Judged(reading.step(), reading.timeMillis(), findings, reading);
     }
 
@@ -108,11 +112,11 @@ public final class JobJudge {
             return refusal.get();
         }
         tune(memory);
-        enter(memory, reading.attempt());
+        List<Finding> findings = enter(memory, reading.attempt());
         memory.progress().evals().note(reading.split(), reading.step());
         memory.run().observe(reading);
         memory.run().pulse().evaluated(reading.timeMillis());
-        List<Finding> findings = ask(memory, memory.asked(reading), watch -> watch.judge(memory.run(), reading));
+        findings.addAll(ask(memory, memory.asked(reading), watch -> watch.judge(memory.run(), reading)));
         askByClock(memory, reading.timeMillis(), findings);
         return new Judged(reading.step(), reading.timeMillis(), findings, null);
     }
@@ -134,9 +138,8 @@ public final class JobJudge {
             return refusal.get();
         }
         tune(memory);
-        enter(memory, reading.attempt());
+        List<Finding> findings = enter(memory, reading.attempt());
         memory.run().pulse().beat(reading);
-        List<Finding> findings = new ArrayList<>(0);
         askByClock(memory, reading.timeMillis(), findings);
         return new Judged(step(memory), reading.timeMillis(), findings, null);
     }
@@ -197,6 +200,20 @@ public final class JobJudge {
         return findings;
     }
 
+    /** Judges steps that all ranks told of, or of which no more is waited for. */
+    private static List<Finding> ask(JobMemory memory, List<GatheredStep> steps) {
+        if (steps.isEmpty()) {
+            return List.of();
+        }
+        List<Finding> findings = new ArrayList<>(0);
+        for (GatheredStep step : steps) {
+            for (Finding finding : ask(memory, memory.asked(step), watch -> watch.judge(memory.run(), step))) {
+                findings.add(new Finding(finding.kind(), finding.judgement(), step.culpritReading()));
+            }
+        }
+        return findings;
+    }
+
     /** Turns what was found into changes of alerts: the second and last thing that happens to a judged record. */
     public List<AlertChange> advance(JobMemory memory, Judged judged) {
         Moment moment = new Moment(judged.step(), judged.timeMillis(), judged.reading());
@@ -209,7 +226,10 @@ public final class JobJudge {
         for (Finding finding : worstFirst(judged.findings())) {
             Kind kind = finding.kind();
             Patience patience = memory.tuned(kind).patience();
-            changes.addAll(alerts.advance(lifecycle, kind, patience, finding.judgement(), moment, memory.run()));
+            Moment seen = finding.reading() == null
+                    ? moment
+                    : new Moment(judged.step(), judged.timeMillis(), finding.reading());
+            changes.addAll(alerts.advance(lifecycle, kind, patience, finding.judgement(), seen, memory.run()));
         }
         if (memory.progress().ended()) {
             changes.addAll(alerts.end(lifecycle, moment, memory.run()));
@@ -220,8 +240,7 @@ public final class JobJudge {
     /** What the job tells its peers after a judged record: the last thing that happens to it. */
     public List<Reports.Addressed> report(JobMemory memory, Judged judged, List<AlertChange> changes) {
         Moment moment = new Moment(judged.step(), judged.timeMillis(), judged.reading());
-        return memory.reports()
-                .after(memory.run(), !memory.progress().ended(), moment, changes, memory.alerts());
+        return memory.reports().after(memory.run(), !memory.progress().ended(), moment, changes, memory.alerts());
     }
 
     /** Of several alerts that open at once the worst is the one to be paged for, and the others are attached to it. */
@@ -261,12 +280,16 @@ public final class JobJudge {
         }
     }
 
-    /** Passes over to a newer attempt; what was learnt of the job stays. */
-    private static void enter(JobMemory memory, int attempt) {
+    /** Passes over to a newer attempt; what was learnt of the job stays. Gives what the old one left to be judged. */
+    private static List<Finding> enter(JobMemory memory, int attempt) {
+        List<Finding> findings = new ArrayList<>(0);
         if (attempt > memory.progress().attempt()) {
+            findings.addAll(ask(memory, memory.gathering().rest()));
+            memory.gathering().clear();
             memory.progress().begin(attempt);
             memory.run().begin(attempt);
         }
+        return findings;
     }
 
     /** At the first step of an attempt it is known where it goes on from. */

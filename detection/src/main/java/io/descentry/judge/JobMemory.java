@@ -4,10 +4,12 @@ import io.descentry.alert.AlertBook;
 import io.descentry.detect.Catalogue;
 import io.descentry.detect.ClockDetector;
 import io.descentry.detect.Kind;
+import io.descentry.detect.RankGathering;
 import io.descentry.detect.RunContext;
 import io.descentry.detect.Tuned;
 import io.descentry.peer.Reports;
 import io.descentry.reading.EvalReading;
+import io.descentry.reading.GatheredStep;
 import io.descentry.reading.JobFacts;
 import io.descentry.reading.PeerNote;
 import io.descentry.reading.StepReading;
@@ -22,6 +24,7 @@ public final class JobMemory {
     private JobFacts facts;
     private final Progress progress;
     private final RunContext run;
+    private final RankGathering gathering = new RankGathering();
     private Catalogue catalogue;
     private long settingsVersion = -1;
     private Watches watches;
@@ -79,6 +82,10 @@ public final class JobMemory {
         return run;
     }
 
+    RankGathering gathering() {
+        return gathering;
+    }
+
     /** One watch of each kind, in the order in which they are asked. */
     List<Watch<?>> watches() {
         return watches.all();
@@ -87,6 +94,11 @@ public final class JobMemory {
     /** Those that are asked about a step. */
     List<Watch<?>> asked(StepReading reading) {
         return reading.rank() == 0 ? watches.ofSteps() : watches.ofEveryRank();
+    }
+
+    /** Those that are asked about what all ranks told of a step. */
+    List<Watch<?>> asked(GatheredStep step) {
+        return watches.ofRanks();
     }
 
     /** Those that are asked about an evaluation. */

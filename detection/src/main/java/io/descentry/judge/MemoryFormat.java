@@ -19,11 +19,13 @@ final class MemoryFormat {
     private static final String FACTS = "facts";
     private static final String PROGRESS = "progress";
     private static final String RUN = "run";
+    private static final String RANKS = "ranks";
     private static final String ALERTS = "alerts";
     private static final String REPORTS = "reports";
     private static final int FACTS_LAYOUT = 3;
     private static final int PROGRESS_LAYOUT = 1;
     private static final int RUN_LAYOUT = 7;
+    private static final int RANKS_LAYOUT = 1;
     private static final int ALERTS_LAYOUT = 3;
     private static final int REPORTS_LAYOUT = 1;
 
@@ -35,6 +37,7 @@ final class MemoryFormat {
         block(out, FACTS, FACTS_LAYOUT, io -> StoredFacts.sync(io, memory.facts()));
         block(out, PROGRESS, PROGRESS_LAYOUT, memory.progress());
         block(out, RUN, RUN_LAYOUT, memory.run());
+        block(out, RANKS, RANKS_LAYOUT, memory.gathering());
         block(out, ALERTS, ALERTS_LAYOUT, memory.alerts());
         block(out, REPORTS, REPORTS_LAYOUT, memory.reports());
         for (Watch<?> watch : memory.watches()) {
@@ -71,6 +74,7 @@ final class MemoryFormat {
                 }
                 case PROGRESS -> load(block, layout, PROGRESS_LAYOUT, memory.progress());
                 case RUN -> load(block, layout, RUN_LAYOUT, memory.run());
+                case RANKS -> load(block, layout, RANKS_LAYOUT, memory.gathering());
                 case ALERTS -> load(block, layout, ALERTS_LAYOUT, memory.alerts());
                 case REPORTS -> load(block, layout, REPORTS_LAYOUT, memory.reports());
                 default ->

@@ -32,8 +32,17 @@ public sealed interface Verdict {
         }
     }
 
-    /** One detector's answer. */
-    record Finding(Kind kind, Judgement judgement) {}
+    /**
+     * One detector's answer.
+     *
+     * @param reading the step that it is about, if that is known and not the record that was judged
+     */
+    record Finding(Kind kind, Judgement judgement, @Nullable StepReading reading) {
+        /** An answer to the record that was judged. */
+        public Finding(Kind kind, Judgement judgement) {
+            this(kind, judgement, null);
+        }
+    }
 
     /** The record was seen before or belongs to an ended attempt: counted, and nothing else happens. */
     record Ignored(IgnoreReason reason) implements Verdict {}

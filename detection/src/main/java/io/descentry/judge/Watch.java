@@ -8,6 +8,7 @@ import io.descentry.detect.Judgement;
 import io.descentry.detect.Judgement.Firing;
 import io.descentry.detect.Kind;
 import io.descentry.detect.PeerDetector;
+import io.descentry.detect.RankDetector;
 import io.descentry.detect.RunContext;
 import io.descentry.detect.StepDetector;
 import io.descentry.detect.Tuned;
@@ -16,6 +17,7 @@ import io.descentry.memory.MemoryIo;
 import io.descentry.memory.MemoryReader;
 import io.descentry.memory.MemoryWriter;
 import io.descentry.reading.EvalReading;
+import io.descentry.reading.GatheredStep;
 import io.descentry.reading.PeerNote;
 import io.descentry.reading.StepReading;
 import java.util.Set;
@@ -70,6 +72,11 @@ final class Watch<M extends Memory> {
         return tuned.enabled() && detector instanceof StepDetector<M> steps && (!everyRank || steps.everyRank());
     }
 
+    /** Whether it judges what all ranks told of a step. */
+    boolean isAskedByRanks() {
+        return tuned.enabled() && detector instanceof RankDetector<M>;
+    }
+
     /** Whether it judges evaluations. */
     boolean isAskedByEvals() {
         return tuned.enabled() && detector instanceof EvalDetector<M>;
@@ -83,6 +90,11 @@ final class Watch<M extends Memory> {
     /** Judges a step; only for those that are asked about it. */
     Judgement judge(RunContext run, StepReading reading) {
         return told(((StepDetector<M>) detector).judge(memory, run, reading));
+    }
+
+    /** Judges what all ranks told of a step; only for those that are asked about it. */
+    Judgement judge(RunContext run, GatheredStep step) {
+        return told(((RankDetector<M>) detector).judge(memory, run, step));
     }
 
     /** Judges an evaluation; only for those that are asked about it. */

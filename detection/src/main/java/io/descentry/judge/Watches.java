@@ -11,6 +11,7 @@ import java.util.stream.Stream;
  * @param all one of each kind, in the order in which they are asked
  * @param ofSteps those asked about steps of the reporting rank 0
  * @param ofEveryRank those asked about steps of any other rank
+ * @param ofRanks those asked about what all ranks told of a step
  * @param ofEvals those asked about evaluations
  * @param ofNotes those asked about what peers tell
  * @param ofClock those asked as time goes by
@@ -20,6 +21,7 @@ record Watches(
         List<Watch<?>> all,
         List<Watch<?>> ofSteps,
         List<Watch<?>> ofEveryRank,
+        List<Watch<?>> ofRanks,
         List<Watch<?>> ofEvals,
         List<Watch<?>> ofNotes,
         List<Watch<?>> ofClock,
@@ -31,6 +33,7 @@ record Watches(
                 all,
                 those(all, watch -> watch.isAskedBySteps(false)),
                 those(all, watch -> watch.isAskedBySteps(true)),
+                those(all, Watch::isAskedByRanks),
                 those(all, Watch::isAskedByEvals),
                 those(all, Watch::isAskedByNotes),
                 those(all, Watch::isAskedByClock),

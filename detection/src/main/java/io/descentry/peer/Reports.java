@@ -208,8 +208,7 @@ public final class Reports implements Memory {
         String job = run.facts().jobId();
         return Groups.siblings(run.facts())
                 .map(group -> new Addressed(
-                        group,
-                        new PeerReport.Milestone(job, run.attempt(), moment.timeMillis(), milestone, loss)));
+                        group, new PeerReport.Milestone(job, run.attempt(), moment.timeMillis(), milestone, loss)));
     }
 
     /** Every run that belongs to a project may be named as a reference later on. */

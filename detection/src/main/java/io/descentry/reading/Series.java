@@ -31,7 +31,9 @@ public enum Series {
     /** Largest absolute input element; 0 or above. */
     INPUT_ABS_MAX("input_abs_max"),
     /** Number of input elements that are NaN or infinite; 0 or above. */
-    INPUT_NONFINITE("input_nonfinite");
+    INPUT_NONFINITE("input_nonfinite"),
+    /** Hash of all parameters after the update, folded to 53 bits: only whether two are equal means something. */
+    PARAMETER_DIGEST("parameter_digest");
 
     private final String label;
 

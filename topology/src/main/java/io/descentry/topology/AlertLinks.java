@@ -22,7 +22,9 @@ public record AlertLinks(String runbook, String dashboard) {
 
     @Nullable
     String dashboardOf(AlertChange change) {
-        return change.outbreak() != null ? null : filled(dashboard, "{job_id}", change.job().jobId());
+        return change.outbreak() != null
+                ? null
+                : filled(dashboard, "{job_id}", change.job().jobId());
     }
 
     private static @Nullable String filled(String url, String place, String value) {

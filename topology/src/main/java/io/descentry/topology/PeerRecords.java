@@ -122,8 +122,7 @@ public final class PeerRecords {
         }
         if (record.getMilestone() != null) {
             Milestone milestone = record.getMilestone();
-            return Optional.of(
-                    new PeerReport.Milestone(job, attempt, time, milestone.getStep(), milestone.getLoss()));
+            return Optional.of(new PeerReport.Milestone(job, attempt, time, milestone.getStep(), milestone.getLoss()));
         }
         if (record.getTrace() != null) {
             LayerTrace trace = record.getTrace();

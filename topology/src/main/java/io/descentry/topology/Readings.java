@@ -68,6 +68,8 @@ public final class Readings {
         put(scalars, Series.INPUT_STD, step.getInputStd());
         put(scalars, Series.INPUT_ABS_MAX, step.getInputAbsMax());
         put(scalars, Series.INPUT_NONFINITE, step.getInputNonfinite());
+        Long digest = step.getParameterDigest();
+        put(scalars, Series.PARAMETER_DIGEST, digest == null ? null : folded(digest));
         return new StepReading(
                 step.getAttempt(),
                 step.getRank(),
@@ -119,6 +121,11 @@ public final class Readings {
             floats[i] = values.get(i);
         }
         return floats;
+    }
+
+    /** A hash as a number that a double holds to the last bit. */
+    private static long folded(long hash) {
+        return (hash ^ hash >>> 53) & ((1L << 53) - 1);
     }
 
     private static void put(Scalars scalars, Series series, @Nullable Number value) {

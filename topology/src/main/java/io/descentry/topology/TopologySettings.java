@@ -1,6 +1,9 @@
 package io.descentry.topology;
 
 import java.time.Duration;
+import java.time.InstantSource;
+import org.apache.kafka.streams.processor.api.ProcessorContext;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What may be set about the topology.
@@ -11,8 +14,16 @@ import java.time.Duration;
  *     above, default 30 seconds
  * @param forgetAfter silence after which a job leaves memory and its open alerts end; above 0, default 24 hours
  * @param links pages that alerts point to; default none
+ * @param clock by which silence is measured; the one of Kafka Streams if null, which is the default
+ * @param horizon how lag is told from silence; by default nothing is known, and silence is noticed by later records alone
  */
-public record TopologySettings(Duration maxAhead, Duration registryHold, Duration forgetAfter, AlertLinks links) {
+public record TopologySettings(
+        Duration maxAhead,
+        Duration registryHold,
+        Duration forgetAfter,
+        AlertLinks links,
+        @Nullable InstantSource clock,
+        Horizon horizon) {
     public TopologySettings {
         if (maxAhead.isNegative() || registryHold.isNegative()) {
             throw new IllegalArgumentException("maxAhead and registryHold must not be negative");
@@ -20,6 +31,21 @@ public record TopologySettings(Duration maxAhead, Duration registryHold, Duratio
         if (forgetAfter.isNegative() || forgetAfter.isZero()) {
             throw new IllegalArgumentException("forgetAfter must be above 0");
         }
+    }
+
+    /** With the clock of Kafka Streams and nothing known of lag. */
+    public TopologySettings(Duration maxAhead, Duration registryHold, Duration forgetAfter, AlertLinks links) {
+        this(maxAhead, registryHold, forgetAfter, links, null, (partition, nowMillis) -> Horizon.UNKNOWN);
+    }
+
+    /** The same with silence measured by a clock, as far as lag is known. */
+    public TopologySettings with(@Nullable InstantSource otherClock, Horizon otherHorizon) {
+        return new TopologySettings(maxAhead, registryHold, forgetAfter, links, otherClock, otherHorizon);
+    }
+
+    /** The time by the clock of silence. */
+    public long millis(ProcessorContext<?, ?> context) {
+        return clock == null ? context.currentSystemTimeMs() : clock.millis();
     }
 
     /** The defaults. */

@@ -8,10 +8,10 @@ import io.descentry.peer.GroupSort;
 import io.descentry.registry.SchemaRegistry;
 import io.descentry.schemas.Topic;
 import io.descentry.topology.node.AlertOutlet;
-import io.descentry.topology.node.PeerGroups;
 import io.descentry.topology.node.Intake;
 import io.descentry.topology.node.Judge;
 import io.descentry.topology.node.Lifecycle;
+import io.descentry.topology.node.PeerGroups;
 import io.descentry.topology.node.PeerIntake;
 import io.descentry.topology.node.RefusedRecords;
 import io.descentry.topology.node.SettingsIntake;
@@ -57,8 +57,8 @@ import org.apache.kafka.streams.state.Stores;
 public final class TrainingHealthTopology {
     private static final Deserializer<byte[]> READ = new ByteArrayDeserializer();
     private static final Serializer<byte[]> WRITE = new ByteArraySerializer();
-    private static final Map<GroupSort, String> NODES = Map.of(
-            GroupSort.FLEET, "fleet", GroupSort.SIBLINGS, "siblings", GroupSort.REFERENCE, "reference");
+    private static final Map<GroupSort, String> NODES =
+            Map.of(GroupSort.FLEET, "fleet", GroupSort.SIBLINGS, "siblings", GroupSort.REFERENCE, "reference");
 
     private TrainingHealthTopology() {}
 
@@ -72,8 +72,7 @@ public final class TrainingHealthTopology {
     }
 
     /** @param founders who makes the groups of peers */
-    static Topology build(
-            SchemaRegistry registry, Catalogue detectors, Founders founders, TopologySettings settings) {
+    static Topology build(SchemaRegistry registry, Catalogue detectors, Founders founders, TopologySettings settings) {
         var table = new SettingsTable(detectors, registry);
         var refused = new RefusedRecords();
         var judge = new JobJudge(table, AlertLifecycle.DEFAULT);
@@ -94,9 +93,7 @@ public final class TrainingHealthTopology {
                 "notes");
 
         topology.addProcessor(
-                "judge",
-                () -> new Judge(judge, stores, refused, settings.forgetAfter(), "lifecycle", "dead-letters"),
-                "intake");
+                "judge", () -> new Judge(judge, stores, refused, settings, "lifecycle", "dead-letters"), "intake");
 
         topology.addProcessor(
                 "lifecycle",
@@ -119,9 +116,7 @@ public final class TrainingHealthTopology {
 
         source(topology, "reports", Topic.PEER_REPORTS);
         topology.addProcessor(
-                "peer-intake",
-                () -> new PeerIntake(registry, settings, NODES, "peer-dead-letters"),
-                "reports");
+                "peer-intake", () -> new PeerIntake(registry, settings, NODES, "peer-dead-letters"), "reports");
         founders.bySort().forEach((sort, founder) -> {
             String node = Objects.requireNonNull(NODES.get(sort));
             String store = node + "-rows";

@@ -8,6 +8,7 @@ import io.descentry.avro.LayerDescription;
 import io.descentry.avro.LayerStatistics;
 import io.descentry.avro.StepSummary;
 import io.descentry.detect.Catalogue;
+import io.descentry.peer.Founders;
 import io.descentry.registry.InMemorySchemaRegistry;
 import io.descentry.registry.SchemaRegistry;
 import io.descentry.registry.SchemaRegistryException;
@@ -69,8 +70,27 @@ final class TopologyBench implements AutoCloseable {
         this(InMemorySchemaRegistry.withOurSchemas(), detectors, TopologySettings.defaults(), Map.of());
     }
 
+    /** @param founders who makes the groups of peers */
+    TopologyBench(Founders founders) {
+        this(
+                InMemorySchemaRegistry.withOurSchemas(),
+                Catalogue.standard(),
+                founders,
+                TopologySettings.defaults(),
+                Map.of());
+    }
+
     private TopologyBench(
             SchemaRegistry registry, Catalogue detectors, TopologySettings settings, Map<String, ?> streams) {
+        this(registry, detectors, Founders.of(detectors), settings, streams);
+    }
+
+    private TopologyBench(
+            SchemaRegistry registry,
+            Catalogue detectors,
+            Founders founders,
+            TopologySettings settings,
+            Map<String, ?> streams) {
         this.registry = registry;
         var properties = new Properties();
         Map<String, Object> user = new HashMap<>(streams);
@@ -78,7 +98,8 @@ final class TopologyBench implements AutoCloseable {
         // The driver's clock stands still, so nothing may wait for it.
         user.put(StreamsConfig.MAX_TASK_IDLE_MS_CONFIG, -1L);
         properties.putAll(StreamsDefaults.with(user));
-        driver = new TopologyTestDriver(TrainingHealthTopology.build(registry, detectors, settings), properties, START);
+        driver = new TopologyTestDriver(
+                TrainingHealthTopology.build(registry, detectors, founders, settings), properties, START);
         deadLetters = output(Topic.DEAD_LETTERS);
         events = output(Topic.ALERT_EVENTS);
         open = output(Topic.ALERTS);
@@ -86,6 +107,11 @@ final class TopologyBench implements AutoCloseable {
 
     private TestOutputTopic<byte[], byte[]> output(Topic topic) {
         return driver.createOutputTopic(topic.topicName(), new ByteArrayDeserializer(), new ByteArrayDeserializer());
+    }
+
+    /** What jobs told their peers since the last call. */
+    List<TestRecord<byte[], byte[]>> reports() {
+        return output(Topic.PEER_REPORTS).readRecordsToList();
     }
 
     /** Bytes as a trainer would put them on the wire. */

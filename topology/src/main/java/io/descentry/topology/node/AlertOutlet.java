@@ -40,8 +40,7 @@ public final class AlertOutlet {
     }
 
     /** @throws StreamsException if the registry does not know our schema */
-    static <T extends SpecificRecord> RecordEncoder<T> encoder(
-            Topic topic, SchemaRegistry registry) {
+    static <T extends SpecificRecord> RecordEncoder<T> encoder(Topic topic, SchemaRegistry registry) {
         try {
             return new RecordEncoder<>(topic, registry);
         } catch (SchemaRegistryException e) {

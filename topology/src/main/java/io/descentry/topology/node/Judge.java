@@ -4,9 +4,11 @@ import io.descentry.judge.JobJudge;
 import io.descentry.judge.JobMemory;
 import io.descentry.judge.Verdict;
 import io.descentry.reading.JobFacts;
+import io.descentry.topology.TopologySettings;
 import io.descentry.topology.state.LiveJobStores;
 import io.descentry.topology.state.LiveJobs;
 import java.time.Duration;
+import java.util.List;
 import org.apache.kafka.common.utils.Bytes;
 import org.apache.kafka.streams.processor.PunctuationType;
 import org.apache.kafka.streams.processor.api.Processor;
@@ -23,11 +25,16 @@ public final class Judge implements Processor<byte[], Arrived, byte[], Object> {
     private static final Logger LOG = LoggerFactory.getLogger(Judge.class);
     private static final Duration SWEEP = Duration.ofMinutes(10);
     private static final Duration TELL = Duration.ofSeconds(1);
+    private static final Duration LOOK = Duration.ofSeconds(1);
+    /** Jobs looked at in one look at the clock: reading a job that was taken over takes some 50 us. */
+    private static final int LOOKED_AT = 1_000;
+    /** A horizon that is further back says that the partition lags or the brokers do not answer. */
+    private static final Duration CERTAIN = Duration.ofSeconds(10);
 
     private final JobJudge judge;
     private final LiveJobStores stores;
     private final RefusedRecords refused;
-    private final Duration forgetAfter;
+    private final TopologySettings settings;
     private final String lifecycle;
     private final String deadLetters;
     private ProcessorContext<byte[], Object> context;
@@ -36,7 +43,6 @@ public final class Judge implements Processor<byte[], Arrived, byte[], Object> {
 
     /**
      * @param refused settings that are not in force
-     * @param forgetAfter silence, by the wall clock, after which a job leaves memory
      * @param lifecycle node for judged records
      * @param deadLetters node for refused ones
      */
@@ -44,13 +50,13 @@ public final class Judge implements Processor<byte[], Arrived, byte[], Object> {
             JobJudge judge,
             LiveJobStores stores,
             RefusedRecords refused,
-            Duration forgetAfter,
+            TopologySettings settings,
             String lifecycle,
             String deadLetters) {
         this.judge = judge;
         this.stores = stores;
         this.refused = refused;
-        this.forgetAfter = forgetAfter;
+        this.settings = settings;
         this.lifecycle = lifecycle;
         this.deadLetters = deadLetters;
     }
@@ -60,7 +66,9 @@ public final class Judge implements Processor<byte[], Arrived, byte[], Object> {
         this.context = context;
         this.jobs = stores.of(context);
         this.counters = new Counters(context);
-        context.schedule(SWEEP, PunctuationType.WALL_CLOCK_TIME, this::forgetSilent);
+        jobs.takeOver(settings.millis(context));
+        context.schedule(SWEEP, PunctuationType.WALL_CLOCK_TIME, now -> forgetSilent(settings.millis(context)));
+        context.schedule(LOOK, PunctuationType.WALL_CLOCK_TIME, now -> lookAtTheClock());
         if (context.taskId().partition() == 0) {
             context.schedule(TELL, PunctuationType.WALL_CLOCK_TIME, now -> tellRefused());
         }
@@ -71,14 +79,25 @@ public final class Judge implements Processor<byte[], Arrived, byte[], Object> {
         Bytes job = Bytes.wrap(record.key());
         JobMemory known = jobs.find(job);
         Sound sound = record.value().sound();
-        if (known == null && !sound.introduces()) {
+        if (known == null && !sound.isOfTrainer()) {
             counters.count("ignored", Verdict.IgnoreReason.UNKNOWN_JOB.name());
             return;
         }
         JobMemory memory = known != null ? known : judge.remember(LiveJobs.idOf(job));
+        if (sound.isOfTrainer()) {
+            List<Verdict.Judged> passed = judge.pass(memory, sound.timeMillis());
+            if (!passed.isEmpty()) {
+                jobs.lookedAt(job, memory);
+                passed.forEach(judged -> context.forward(record.withValue(judged), lifecycle));
+            }
+        }
         Verdict verdict = sound.judgedBy(judge, memory);
         if (verdict instanceof Verdict.Judged judged) {
-            jobs.changed(job, memory, context.currentSystemTimeMs());
+            if (sound.isOfTrainer()) {
+                jobs.heard(job, memory, settings.millis(context));
+            } else {
+                jobs.lookedAt(job, memory);
+            }
             context.forward(record.withValue(judged), lifecycle);
             if (sound instanceof Sound.Description description) {
                 judge.refusedSettings(description.facts()).ifPresent(why -> bury(record, why));
@@ -113,9 +132,25 @@ public final class Judge implements Processor<byte[], Arrived, byte[], Object> {
         }
     }
 
+    /** Silence is judged as far as it is certain that nothing is on its way; how far that is may be unknown for a while. */
+    private void lookAtTheClock() {
+        long now = settings.millis(context);
+        long until = settings.horizon().judgedUntil(context.taskId().partition(), now);
+        counters.count("clock-looks", until < now - CERTAIN.toMillis() ? "unknown" : "known");
+        for (Bytes job : jobs.silentUntil(until, LOOKED_AT)) {
+            JobMemory memory = jobs.find(job);
+            if (memory != null) {
+                List<Verdict.Judged> passed = judge.pass(memory, jobs.timeOf(job, until));
+                jobs.lookedAt(job, memory);
+                passed.forEach(
+                        judged -> context.forward(new Record<>(job.get(), judged, judged.timeMillis()), lifecycle));
+            }
+        }
+    }
+
     /** A job that fell silent without saying so is taken as cancelled, so that its open alerts end too. */
     private void forgetSilent(long nowMillis) {
-        for (Bytes job : jobs.untouchedFor(forgetAfter.toMillis(), nowMillis)) {
+        for (Bytes job : jobs.untouchedFor(settings.forgetAfter().toMillis(), nowMillis)) {
             JobMemory memory = jobs.find(job);
             if (memory != null) {
                 JobFacts ended = memory.facts().ended(JobFacts.State.CANCELLED, nowMillis);

@@ -16,12 +16,20 @@ public sealed interface Sound {
     /** Has it judged against what is remembered of its job. */
     Verdict judgedBy(JobJudge judge, JobMemory memory);
 
-    /** Whether a job is remembered from then on of which nothing was known. */
-    default boolean introduces() {
+    /** Whether the job itself says it: a sign of life, and enough to remember a job of which nothing was known. */
+    default boolean isOfTrainer() {
         return true;
     }
 
+    /** Event time, milliseconds since the epoch. */
+    long timeMillis();
+
     record Description(JobFacts facts) implements Sound {
+        @Override
+        public long timeMillis() {
+            return facts.timeMillis();
+        }
+
         @Override
         public Verdict judgedBy(JobJudge judge, JobMemory memory) {
             return judge.describe(memory, facts);
@@ -29,6 +37,11 @@ public sealed interface Sound {
     }
 
     record Step(StepReading reading) implements Sound {
+        @Override
+        public long timeMillis() {
+            return reading.timeMillis();
+        }
+
         @Override
         public Verdict judgedBy(JobJudge judge, JobMemory memory) {
             return judge.judge(memory, reading);
@@ -43,12 +56,22 @@ public sealed interface Sound {
         }
 
         @Override
-        public boolean introduces() {
+        public boolean isOfTrainer() {
             return false;
+        }
+
+        @Override
+        public long timeMillis() {
+            return note == null ? 0 : note.timeMillis();
         }
     }
 
     record Evaluation(EvalReading reading) implements Sound {
+        @Override
+        public long timeMillis() {
+            return reading.timeMillis();
+        }
+
         @Override
         public Verdict judgedBy(JobJudge judge, JobMemory memory) {
             return judge.judge(memory, reading);

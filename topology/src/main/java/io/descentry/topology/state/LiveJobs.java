@@ -3,7 +3,9 @@ package io.descentry.topology.state;
 import io.descentry.judge.JobJudge;
 import io.descentry.judge.JobMemory;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -23,6 +25,10 @@ public final class LiveJobs {
 
     private final JobJudge judge;
     private final Map<Bytes, Slot> slots = new HashMap<>();
+    private final Deadlines deadlines = new Deadlines();
+    /** Jobs taken over that were not read since. */
+    private final Deque<Bytes> unread = new ArrayDeque<>();
+
     private @Nullable KeyValueStore<Bytes, byte[]> changelogged;
     private @Nullable KeyValueStore<Bytes, byte[]> markers;
 
@@ -32,6 +38,8 @@ public final class LiveJobs {
         private byte @Nullable [] stored;
         private boolean dirty;
         private long touchedAtMillis = UNKNOWN;
+        /** When it is looked at again although no record came; only the entry with this time counts. */
+        private long lookAtMillis = Deadlines.NEVER;
     }
 
     LiveJobs(JobJudge judge) {
@@ -57,17 +65,100 @@ public final class LiveJobs {
         return slot.memory;
     }
 
+    /** Notes that the silence of all jobs counts from now on: the task takes over what was restored. */
+    public void takeOver(long nowMillis) {
+        deadlines.clear();
+        unread.clear();
+        slots.forEach((job, slot) -> {
+            slot.touchedAtMillis = nowMillis;
+            slot.lookAtMillis = Deadlines.NEVER;
+            unread.add(job);
+        });
+    }
+
+    /** Notes that a job was heard of, and its memory changed by that. */
+    public void heard(Bytes job, JobMemory memory, long nowMillis) {
+        Slot slot = changed(job, memory);
+        slot.touchedAtMillis = nowMillis;
+        expect(job, slot, memory);
+    }
+
+    /** Notes that a job was looked at, and that its memory changed by that. */
+    public void lookedAt(Bytes job, JobMemory memory) {
+        expect(job, changed(job, memory), memory);
+    }
+
+    /** The job is to be looked at when its deadline passes without a word of it. */
+    private void expect(Bytes job, Slot slot, JobMemory memory) {
+        long at = Deadlines.of(memory, slot.touchedAtMillis);
+        if (at < slot.lookAtMillis) {
+            slot.lookAtMillis = at;
+            deadlines.add(at, job);
+        }
+    }
+
+    /**
+     * Jobs whose deadline passed while nothing was heard of them, the first one first. Costs nothing for all others: a job that
+     * goes on is looked at once in the time of its deadline, and one that was taken over is read once.
+     *
+     * @param untilMillis up to when silence is certain
+     * @param most so many at once; the others come with the next call
+     */
+    public List<Bytes> silentUntil(long untilMillis, int most) {
+        for (int i = 0; i < most && !unread.isEmpty(); i++) {
+            Bytes job = unread.poll();
+            Slot slot = slots.get(job);
+            if (slot != null) {
+                JobMemory memory = slot.memory;
+                byte[] stored = slot.stored;
+                if (memory == null && stored != null) {
+                    memory = judge.read(
+                            idOf(job), stored); // not kept: most of those that are over are never asked again
+                }
+                if (memory != null) {
+                    expect(job, slot, memory);
+                }
+            }
+        }
+        var silent = new ArrayList<Bytes>();
+        for (int looks = 0; looks < most; looks++) {
+            Deadlines.Deadline due = deadlines.before(untilMillis);
+            if (due == null) {
+                break;
+            }
+            Slot slot = slots.get(due.job());
+            if (slot != null && slot.lookAtMillis == due.atMillis()) {
+                slot.lookAtMillis = Deadlines.NEVER;
+                JobMemory memory = find(due.job());
+                if (memory != null && Deadlines.of(memory, slot.touchedAtMillis) <= untilMillis) {
+                    silent.add(due.job());
+                } else if (memory != null) {
+                    expect(due.job(), slot, memory);
+                }
+            }
+        }
+        return silent;
+    }
+
+    /** The time of a job at a moment: that of its last word, and the silence since. */
+    public long timeOf(Bytes job, long nowMillis) {
+        Slot slot = slots.get(job);
+        return slot == null || slot.memory == null
+                ? Long.MIN_VALUE
+                : slot.memory.heardAtMillis() + nowMillis - slot.touchedAtMillis;
+    }
+
     /** Notes that the memory of a job changed, so that the next commit writes it. */
-    public void changed(Bytes job, JobMemory memory, long nowMillis) {
+    private Slot changed(Bytes job, JobMemory memory) {
         Slot slot = slots.computeIfAbsent(job, absent -> new Slot());
         slot.memory = memory;
         slot.stored = null;
-        slot.touchedAtMillis = nowMillis;
         if (!slot.dirty) {
             slot.dirty = true;
             // A null marker: the cache forgets the entry as soon as it has flushed it.
             connected(markers).put(job, null);
         }
+        return slot;
     }
 
     /** Forgets a job for good, in the changelog too. */

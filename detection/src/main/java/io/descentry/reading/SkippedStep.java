@@ -1,15 +1,11 @@
-package io.descentry.detect;
-
-import io.descentry.reading.LayerSeries;
-import io.descentry.reading.Series;
-import io.descentry.reading.StepReading;
+package io.descentry.reading;
 
 /** A step at which the optimizer left the weights alone on purpose, as loss scaling does after an overflow. */
-final class SkippedStep {
+public final class SkippedStep {
     private SkippedStep() {}
 
     /** Said so, or shown by a gradient norm that is not finite beside a finite loss and weights that did not move. */
-    static boolean is(StepReading reading) {
+    public static boolean is(StepReading reading) {
         if (reading.skipped()) {
             return true;
         }

@@ -1,33 +1,50 @@
-package io.descentry.detect;
+package io.descentry.reading;
 
-import io.descentry.reading.LayerColumns;
-import io.descentry.reading.LayerSeries;
-import io.descentry.reading.Series;
-import io.descentry.reading.StepReading;
 import java.util.Map;
 import java.util.Optional;
 
 /**
- * Where the first NaN or infinity of a step came up.
+ * Where the first NaN or infinity of a step came up on one rank.
  *
  * @param series the measured series, for example {@code grad_norm}
  * @param layer place of the layer in forward order, or -1
  * @param observed the value that told
  * @param phase when in the step it came up
  */
-record Culprit(String series, int layer, double observed, Phase phase) {
+public record Culprit(String series, int layer, double observed, Phase phase) {
 
     /** The order of a step: what comes first is the cause of what comes later. */
-    enum Phase {
-        INPUT,
-        FORWARD,
-        LOSS,
-        BACKWARD,
-        UPDATE
+    public enum Phase {
+        INPUT("input"),
+        FORWARD("forward pass"),
+        LOSS("loss"),
+        BACKWARD("backward pass"),
+        UPDATE("update");
+
+        private final String words;
+
+        Phase(String words) {
+            this.words = words;
+        }
+
+        /** The same for a person. */
+        public String words() {
+            return words;
+        }
+    }
+
+    /** Whether it came up before what another rank told of the same step; the same place is no earlier. */
+    public boolean isBefore(Culprit other) {
+        return phase != other.phase ? phase.compareTo(other.phase) < 0 : place() < other.place();
+    }
+
+    /** Place within its phase: layers come before what all of them lead to, backward from the last to the first. */
+    private int place() {
+        return layer < 0 ? Integer.MAX_VALUE : phase == Phase.BACKWARD ? -layer : layer;
     }
 
     /** The first one, in the order in which a step computes. */
-    static Optional<Culprit> in(StepReading reading) {
+    public static Optional<Culprit> in(StepReading reading) {
         Optional<Culprit> found = atInput(reading);
         found = found.isPresent() ? found : inForward(reading);
         found = found.isPresent() ? found : atLoss(reading);
