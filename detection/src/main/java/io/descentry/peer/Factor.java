@@ -1,0 +1,151 @@
+package io.descentry.peer;
+
+import io.descentry.memory.Memory;
+import io.descentry.memory.MemoryIo;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** One thing that jobs share, for example a host, with how its jobs fared so far. */
+final class Factor implements Memory {
+    private static final double MINUTE = 60_000;
+    private static final double HALF_LIFE = 7 * 24 * 60 * MINUTE;
+    private static final double GONE = 1e-3;
+
+    final FactorSort sort;
+    final String value;
+
+    /** The host of a device, the rack of a host; null for others and where nobody told. */
+    @Nullable
+    Factor within;
+
+    private int running;
+    private long sinceMillis;
+    private double jobMinutes;
+    private double jobs;
+    private final float[] falls = new float[Manner.count()];
+    private List<Fall> recent = List.of();
+
+    Factor(FactorSort sort, String value) {
+        this.sort = sort;
+        this.value = value;
+    }
+
+    /** Its jobs that are running. */
+    int running() {
+        return running;
+    }
+
+    /** A job is there from now on; {@code first} if it was not there before. */
+    void join(boolean first, long nowMillis) {
+        accrue(nowMillis);
+        running++;
+        jobs += first ? 1 : 0;
+    }
+
+    void leave(long nowMillis) {
+        accrue(nowMillis);
+        running--;
+    }
+
+    /** A job fell ill as jobs do. */
+    void count(Manner manner, long nowMillis) {
+        accrue(nowMillis);
+        falls[manner.ordinal()]++;
+    }
+
+    /** Time that jobs spent there without or with falling ill, in minutes; what is a week old counts half. */
+    double jobMinutes(long nowMillis) {
+        accrue(nowMillis);
+        return jobMinutes;
+    }
+
+    /** Jobs that were ever there, likewise. */
+    double jobs(long nowMillis) {
+        accrue(nowMillis);
+        return Math.max(jobs, running);
+    }
+
+    /** How often they fell ill, likewise. */
+    double falls(Manner manner, long nowMillis) {
+        accrue(nowMillis);
+        return falls[manner.ordinal()];
+    }
+
+    private void accrue(long nowMillis) {
+        long elapsed = nowMillis - sinceMillis;
+        if (elapsed <= 0) {
+            return;
+        }
+        if (sinceMillis > 0) {
+            double kept = Math.pow(0.5, elapsed / HALF_LIFE);
+            jobMinutes = jobMinutes * kept + running * elapsed / MINUTE;
+            jobs *= kept;
+            for (int i = 0; i < falls.length; i++) {
+                falls[i] *= (float) kept;
+            }
+        }
+        sinceMillis = nowMillis;
+    }
+
+    /** Falls not long ago, by time. */
+    List<Fall> recent() {
+        return recent;
+    }
+
+    void add(Fall fall) {
+        if (recent.isEmpty()) {
+            recent = new ArrayList<>(2);
+        }
+        int at = Collections.binarySearch(recent, fall, Fall::order);
+        recent.add(at < 0 ? -at - 1 : at, fall);
+    }
+
+    void remove(Fall fall) {
+        recent.remove(fall);
+        if (recent.isEmpty()) {
+            recent = List.of();
+        }
+    }
+
+    /** Drops the oldest falls. */
+    void removeFirst(int n) {
+        recent.subList(0, n).clear();
+        if (recent.isEmpty()) {
+            recent = List.of();
+        }
+    }
+
+    /** Whether nothing would be lost with it. */
+    boolean isForgotten(long nowMillis) {
+        if (running > 0 || !recent.isEmpty()) {
+            return false;
+        }
+        accrue(nowMillis);
+        double sum = 0;
+        for (float count : falls) {
+            sum += count;
+        }
+        return jobs < GONE || sum == 0 && jobs < 0.5;
+    }
+
+    /** In words, for example {@code host h17}. */
+    String words() {
+        return sort == FactorSort.CLUSTER ? "the cluster" : sort.word() + ' ' + value;
+    }
+
+    /** What is kept beside the jobs that run there, which tell themselves. */
+    @Override
+    public void sync(MemoryIo io) {
+        sinceMillis = io.i64(sinceMillis);
+        jobMinutes = io.f64(jobMinutes);
+        jobs = io.f64(jobs);
+        io.f32s(falls);
+    }
+
+    /** A job of before a restart is there still. */
+    void rejoin() {
+        running++;
+    }
+}
