@@ -25,6 +25,6 @@ public record Founders(PeerGroup.Founder fleet, PeerGroup.Founder siblings, Peer
 
     /** The groups of the product. */
     public static Founders of(Catalogue detectors) {
-        return new Founders((group, rows) -> QUIET, (group, rows) -> QUIET, (group, rows) -> QUIET);
+        return new Founders(Fleet.founder(() -> detectors), (group, rows) -> QUIET, (group, rows) -> QUIET);
     }
 }
