@@ -130,6 +130,7 @@ final class RankRecords {
         Written.set(own, "grad_nonfinite", first.getGradNonfinite());
         Written.set(own, "weight_norm", first.getWeightNorm());
         Written.set(own, "weight_nonfinite", first.getWeightNonfinite());
+        Written.set(own, "update_norm", first.getUpdateNorm());
         Written.set(own, "activation_nonfinite", first.getActivationNonfinite());
         return own;
     }
