@@ -16,7 +16,7 @@ class TopicTest {
 
     @Test
     void whatIsReadTogetherIsPartitionedAlike() {
-        assertThat(Stream.of(Topic.JOBS, Topic.STEPS, Topic.EVALS)
+        assertThat(Stream.of(Topic.JOBS, Topic.STEPS, Topic.EVALS, Topic.PEER_NOTES)
                         .map(topic -> topic.settings().partitions())
                         .collect(Collectors.toSet()))
                 .hasSize(1);
@@ -30,6 +30,8 @@ class TopicTest {
         "SETTINGS, compact, BACKWARD_TRANSITIVE",
         "ALERT_EVENTS, delete, FULL_TRANSITIVE",
         "ALERTS, compact, FULL_TRANSITIVE",
+        "PEER_REPORTS, delete, BACKWARD_TRANSITIVE",
+        "PEER_NOTES, delete, BACKWARD_TRANSITIVE",
         "DEAD_LETTERS, delete,"
     })
     void everyTopicHasItsRules(Topic topic, String cleanup, Compatibility compatibility) {
