@@ -13,7 +13,7 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.function.Supplier;
 
 /** All jobs of a cluster: notices when several of them fall ill together, and says what they have in common. */
@@ -36,6 +36,7 @@ public final class Fleet implements PeerGroup {
     private final Outbreaks outbreaks;
     private final FleetRows rows;
     private final long[] holds = new long[Manner.count()];
+    private final long[] lookedAgain = new long[Manner.count()];
     private Params params = Params.DEFAULT;
     private boolean enabled = true;
     private long now;
@@ -45,7 +46,7 @@ public final class Fleet implements PeerGroup {
         this.settings = settings;
         factors = new Factors(cluster);
         outbreaks = new Outbreaks(cluster, factors, jobs, ledger);
-        rows = new FleetRows(factors, jobs, outbreaks.open(), holds);
+        rows = new FleetRows(factors, jobs, outbreaks.open(), holds, lookedAgain);
         Arrays.fill(holds, NEVER);
     }
 
@@ -96,8 +97,7 @@ public final class Fleet implements PeerGroup {
             if (end == next) {
                 outbreaks.end(next, out);
             } else {
-                hold(first, NEVER);
-                outbreaks.examine(first, next, now, out);
+                look(first, next, out);
             }
         }
         if (toMillis > now) {
@@ -117,7 +117,19 @@ public final class Fleet implements PeerGroup {
         outbreaks.use(params, severity);
     }
 
+    /** Looks at what became of falls that are no coincidence, and once more if it grows. */
+    private void look(Manner manner, long atMillis, Out out) {
+        boolean again = lookedAgain[manner.ordinal()] != 0;
+        hold(manner, NEVER);
+        if (!outbreaks.examine(manner, atMillis, now, !again && params.settle() > 0, out)) {
+            hold(manner, atMillis + 1000L * params.settle());
+            lookedAgain[manner.ordinal()] = 1;
+        }
+    }
+
     private void hold(Manner manner, long untilMillis) {
+        lookedAgain[manner.ordinal()] = 0;
+
         holds[manner.ordinal()] = untilMillis;
         ledger.touchHolds();
     }
@@ -216,17 +228,14 @@ public final class Fleet implements PeerGroup {
         }
         long until = Math.min(now, fall.timeMillis + 1000L * params.window());
         Inquiry inquiry = new Inquiry(factors, params, fall.manner, now, until);
-        Optional<Long> last = inquiry.guilty(List.of(fall), outbreaks.open().values()).stream()
-                .map(Suspect::lastMillis)
-                .max(Long::compare);
-        if (last.isEmpty()) {
-            return;
-        }
-        long look = last.get() + 1000L * params.settle();
-        if (look > now) {
-            hold(fall.manner, look);
-        } else {
-            outbreaks.examine(fall.manner, look, now, out);
+        OptionalLong last = inquiry.suspects(List.of(fall), outbreaks.open().values()).stream()
+                .filter(Suspect::guilty)
+                .mapToLong(Suspect::lastMillis)
+                .max();
+        if (last.isPresent()) {
+            hold(fall.manner, last.getAsLong() + 1000L * params.settle());
+            // Its time may have come already, if the report was late.
+            advance(now, out);
         }
     }
 

@@ -32,12 +32,19 @@ final class FleetRows {
     private final Map<String, FleetJob> jobs;
     private final Map<String, Incident> incidents;
     private final long[] holds;
+    private final long[] lookedAgain;
 
-    FleetRows(Factors factors, Map<String, FleetJob> jobs, Map<String, Incident> incidents, long[] holds) {
+    FleetRows(
+            Factors factors,
+            Map<String, FleetJob> jobs,
+            Map<String, Incident> incidents,
+            long[] holds,
+            long[] lookedAgain) {
         this.factors = factors;
         this.jobs = jobs;
         this.incidents = incidents;
         this.holds = holds;
+        this.lookedAgain = lookedAgain;
     }
 
     static String nameOfJob(String id) {
@@ -102,6 +109,7 @@ final class FleetRows {
     private void holds(MemoryIo io) {
         for (int i = 0; i < holds.length; i++) {
             holds[i] = io.i64(holds[i]);
+            lookedAgain[i] = io.i64(lookedAgain[i]);
         }
     }
 

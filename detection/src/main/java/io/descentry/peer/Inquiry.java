@@ -18,6 +18,8 @@ final class Inquiry {
      * other [1]; the probability of k or more is multiplied by the number of lengths and by the number of factors of the sort
      * that could be blamed (Bonferroni), which is why a coincidence somewhere in a large cluster is not taken for a cause.
      *
+     * Two jobs are a pair for many reasons that no rate knows, so chance must be a hundred times less for them than for three.
+     *
      * p is the largest of three: the rate elsewhere in the cluster over a week, the factor's own, and what happens elsewhere
      * right now. So neither a flaky project nor an outage of something larger makes its hosts guilty. Rates lean on one fall
      * in PRIOR job minutes, as a new cluster has no past, and one without falls not one without risk.
@@ -30,6 +32,7 @@ final class Inquiry {
     private static final double PRIOR = 1000;
     private static final double PRIOR_JOBS = 20;
     private static final double HABIT = 0.01;
+    private static final double PAIR = 0.01;
     private static final double MOST_CERTAIN = 0.999;
     private static final double MOSTLY = 0.8;
     private static final int[] SECONDS = {30, 60};
@@ -114,13 +117,25 @@ final class Inquiry {
     private Suspect suspect(
             Factor factor, List<Fall> ill, int jobs, int seconds, double p, double tail, List<Incident> replaced) {
         int suspects = factors.suspects(factor.sort);
-        boolean many = ill.size() >= params.jobs() && ill.size() >= params.share() * jobs;
-        boolean guilty = many && tail * suspects <= params.chance() && !isHabit(factor, ill.size(), jobs);
+        double bar = ill.size() == 2 ? params.chance() * PAIR : params.chance();
+        boolean strange = ill.size() >= params.jobs() && tail * suspects <= bar && !isHabit(factor, ill.size(), jobs);
+        boolean share = ill.size() >= params.share() * jobs;
         double own = Chance.gain(ill.size(), jobs, p) - Math.log(suspects);
         double beyond =
                 own - replaced.stream().mapToDouble(incident -> incident.gain).sum();
         Fall last = ill.get(ill.size() - 1);
-        return new Suspect(factor, ill.size(), jobs, seconds, p, guilty, beyond, own, last.timeMillis, replaced);
+        return new Suspect(
+                factor,
+                ill.size(),
+                jobs,
+                seconds,
+                p,
+                strange && share,
+                strange && !share,
+                beyond,
+                own,
+                last.timeMillis,
+                replaced);
     }
 
     /** The most falls within some seconds; of several, the last. */
@@ -228,14 +243,16 @@ final class Inquiry {
         return there > 0 && there >= MOSTLY * falls.size();
     }
 
-    /** Every factor that falls have in common with others, asked. */
-    List<Suspect> guilty(Collection<Fall> falls, Collection<Incident> open) {
+    /** Every factor that falls have in common with others, asked: those that are guilty, and those that may turn out to be. */
+    List<Suspect> suspects(Collection<Fall> falls, Collection<Incident> open) {
         Set<Factor> asked = new LinkedHashSet<>();
         falls.forEach(fall -> asked.addAll(fall.places()));
-        List<Suspect> guilty = new ArrayList<>();
+        List<Suspect> suspects = new ArrayList<>();
         for (Factor factor : asked) {
-            of(factor, open).filter(Suspect::guilty).ifPresent(guilty::add);
+            of(factor, open)
+                    .filter(suspect -> suspect.guilty() || suspect.growing())
+                    .ifPresent(suspects::add);
         }
-        return guilty;
+        return suspects;
     }
 }

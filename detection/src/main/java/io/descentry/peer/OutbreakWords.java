@@ -4,7 +4,6 @@ import io.descentry.alert.AlertChange.Outbreak;
 import io.descentry.alert.OutbreakAlert;
 import io.descentry.detect.Evidence;
 import io.descentry.detect.Severity;
-import io.descentry.peer.Incident.Patient;
 import io.descentry.peer.Incident.Tally;
 import java.util.List;
 import java.util.Locale;
@@ -25,12 +24,11 @@ final class OutbreakWords {
 
     /** For example {@code 3 of 8 jobs on host h17 fell ill with silence or standstill within 41 s.} */
     static String words(Incident incident) {
-        List<Patient> patients = incident.patients();
         int ill = incident.jobs().size();
         int jobs = Math.max(ill, incident.tally.jobs());
         long span = incident.lastFallMillis - incident.beganAtMillis;
         return ill + " of " + jobs + " jobs " + place(incident.factor) + " fell ill with " + incident.manner.words()
-                + " within " + duration(patients.isEmpty() ? 0 : span) + '.';
+                + " within " + duration(span) + '.';
     }
 
     private static String place(Factor factor) {

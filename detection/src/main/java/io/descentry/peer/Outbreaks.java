@@ -140,15 +140,27 @@ final class Outbreaks {
         ledger.touch(incident);
     }
 
-    /** Opens whatever explains falls that came up to a time and that nothing explains yet. */
-    void examine(Manner manner, long atMillis, long nowMillis, Out out) {
+    /**
+     * Opens whatever explains falls that came up to a time and that nothing explains yet.
+     *
+     * @param mayWait whether the time of telling may be put off
+     * @return false if something that explains more may show soon, so that it is better to wait; then nothing is opened
+     */
+    boolean examine(Manner manner, long atMillis, long nowMillis, boolean mayWait, Out out) {
+        boolean wait = mayWait;
         while (true) {
             Inquiry inquiry = new Inquiry(factors, params, manner, nowMillis, atMillis);
-            List<Suspect> guilty = inquiry.guilty(inquiry.unexplained(), open.values());
+            List<Suspect> suspects = inquiry.suspects(inquiry.unexplained(), open.values());
+            List<Suspect> guilty = suspects.stream().filter(Suspect::guilty).toList();
             Optional<Suspect> best = Suspect.best(guilty);
             if (best.isEmpty()) {
-                return;
+                return true;
             }
+            double gain = best.get().gain();
+            if (wait && suspects.stream().anyMatch(other -> other.growing() && other.gain() > gain)) {
+                return false;
+            }
+            wait = false;
             establish(best.get(), guilty, manner, atMillis, out);
         }
     }

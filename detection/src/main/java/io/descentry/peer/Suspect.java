@@ -11,6 +11,7 @@ import java.util.Optional;
  * @param jobs all its jobs
  * @param elsewhere probability with which a job falls ill in that time without it
  * @param guilty whether coincidence is out of the question
+ * @param growing whether it is but for the share of its jobs, which may grow yet
  * @param gain how well it explains the ill and the well, in nats, beyond the incidents that it would replace
  * @param ownGain the same without regard to those
  * @param lastMillis event time of the last of the falls
@@ -23,6 +24,7 @@ record Suspect(
         int seconds,
         double elsewhere,
         boolean guilty,
+        boolean growing,
         double gain,
         double ownGain,
         long lastMillis,
