@@ -12,6 +12,7 @@ final class Factor implements Memory {
     private static final double MINUTE = 60_000;
     private static final double HALF_LIFE = 7 * 24 * 60 * MINUTE;
     private static final double GONE = 1e-3;
+    private static final double UNKNOWN = 0.5;
 
     final FactorSort sort;
     final String value;
@@ -55,38 +56,38 @@ final class Factor implements Memory {
         falls[manner.ordinal()]++;
     }
 
-    /** Time that jobs spent there without or with falling ill, in minutes; what is a week old counts half. */
+    /** Time that jobs spent there, in minutes; what is a week old counts half. */
     double jobMinutes(long nowMillis) {
-        accrue(nowMillis);
-        return jobMinutes;
+        return jobMinutes * kept(nowMillis) + running * (elapsed(nowMillis) / MINUTE);
     }
 
     /** Jobs that were ever there, likewise. */
     double jobs(long nowMillis) {
-        accrue(nowMillis);
-        return Math.max(jobs, running);
+        return Math.max(jobs * kept(nowMillis), running);
     }
 
     /** How often they fell ill, likewise. */
     double falls(Manner manner, long nowMillis) {
-        accrue(nowMillis);
-        return falls[manner.ordinal()];
+        return falls[manner.ordinal()] * kept(nowMillis);
     }
 
+    private long elapsed(long nowMillis) {
+        return sinceMillis == 0 ? 0 : Math.max(0, nowMillis - sinceMillis);
+    }
+
+    private double kept(long nowMillis) {
+        return Math.pow(0.5, elapsed(nowMillis) / HALF_LIFE);
+    }
+
+    /** Only what is kept changes it, so that a restart in between makes no difference. */
     private void accrue(long nowMillis) {
-        long elapsed = nowMillis - sinceMillis;
-        if (elapsed <= 0) {
-            return;
+        double kept = kept(nowMillis);
+        jobMinutes = jobMinutes(nowMillis);
+        jobs *= kept;
+        for (int i = 0; i < falls.length; i++) {
+            falls[i] *= (float) kept;
         }
-        if (sinceMillis > 0) {
-            double kept = Math.pow(0.5, elapsed / HALF_LIFE);
-            jobMinutes = jobMinutes * kept + running * elapsed / MINUTE;
-            jobs *= kept;
-            for (int i = 0; i < falls.length; i++) {
-                falls[i] *= (float) kept;
-            }
-        }
-        sinceMillis = nowMillis;
+        sinceMillis = Math.max(sinceMillis, nowMillis);
     }
 
     /** Falls not long ago, by time. */
@@ -122,12 +123,12 @@ final class Factor implements Memory {
         if (running > 0 || !recent.isEmpty()) {
             return false;
         }
-        accrue(nowMillis);
+        double ever = jobs * kept(nowMillis);
         double sum = 0;
         for (float count : falls) {
             sum += count;
         }
-        return jobs < GONE || sum == 0 && jobs < 0.5;
+        return ever < GONE || sum == 0 && ever < UNKNOWN;
     }
 
     /** In words, for example {@code host h17}. */

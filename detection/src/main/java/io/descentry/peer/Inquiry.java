@@ -188,8 +188,10 @@ final class Inquiry {
         long elsewhereLately = unexplained.size() - here;
         double falls = cluster.falls(manner, nowMillis) + elsewhereLately;
         double everywhere = (falls + 1) / (minutes + PRIOR);
-        double elsewhere =
-                (Math.max(0, falls - ownFalls) + everywhere * PRIOR) / (Math.max(0, minutes - ownMinutes) + PRIOR);
+        // Where nothing is elsewhere, it is as everywhere.
+        double apart = minutes <= 0 ? 0 : Math.max(0, 1 - ownMinutes / minutes);
+        double prior = apart + (1 - apart) * everywhere * PRIOR;
+        double elsewhere = (Math.max(0, falls - ownFalls) + prior) / (Math.max(0, minutes - ownMinutes) + PRIOR);
         double own = (ownFalls + elsewhere * PRIOR) / (ownMinutes + PRIOR);
         return Math.max(elsewhere, own);
     }

@@ -37,11 +37,17 @@ record Suspect(
             .thenComparing(Comparator.comparingDouble(Suspect::gain).reversed())
             .thenComparing(suspect -> suspect.factor.value);
 
-    /** The best explanation; of those that are as good, the narrowest. */
+    /** The best explanation; of those that are as good, the narrowest. What all jobs are made of says no more than the cluster. */
     static Optional<Suspect> best(List<Suspect> all) {
         double most = all.stream().mapToDouble(Suspect::gain).max().orElse(0);
+        int everybody = all.stream()
+                .filter(suspect -> suspect.factor.sort == FactorSort.CLUSTER)
+                .mapToInt(Suspect::jobs)
+                .findAny()
+                .orElse(Integer.MAX_VALUE);
         return all.stream()
                 .filter(suspect -> suspect.gain > 0 && suspect.gain >= most - ALIKE)
+                .filter(suspect -> !suspect.factor.sort.hasHabits() || suspect.jobs < everybody)
                 .min(NARROWEST);
     }
 }

@@ -136,7 +136,7 @@ final class FleetPlay implements PeerGroup.Out {
         }
     }
 
-    /** What was told, in order, for example {@code FIRING host h1 3; RESOLVED host h1 3}: status, factor and number of alerts. */
+    /** What was told, in order, for example {@code FIRING host h1 3; RESOLVED host h1 3}: status, factor and number of jobs. */
     String told() {
         List<String> all = new ArrayList<>();
         for (AlertChange change : changes) {
@@ -150,10 +150,7 @@ final class FleetPlay implements PeerGroup.Out {
         return outbreak == null
                 ? ""
                 : change.status() + " " + outbreak.factor() + ' ' + outbreak.value() + ' '
-                        + outbreak.members().stream()
-                                .map(AlertChange.Outbreak.Member::jobId)
-                                .distinct()
-                                .count();
+                        + change.summary().substring(0, change.summary().indexOf(' '));
     }
 
     List<AlertChange> opened() {
