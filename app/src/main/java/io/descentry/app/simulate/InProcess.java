@@ -52,7 +52,7 @@ public final class InProcess implements ClusterWay {
         for (int part = 0; part < cores; part++) {
             shards.add(new Shard(judge, cluster.open(part, cores)));
         }
-        var peers = new Peers(Founders.of(detectors));
+        var peers = new Peers(Founders.of(() -> detectors));
         List<PeerNote> notes = List.of();
         long start = cluster.plan().start().toEpochMilli();
         long length = cluster.plan().length().toMillis();
