@@ -55,10 +55,13 @@ record Scenario(
      * @param eval step of an evaluation
      * @param end FINISHED, FAILED or CANCELLED
      * @param rank who sends; 0 if left out
+     * @param ranks several who send each step in turn, all in the same second
      * @param attempt to which they belong; 0 if left out
      * @param noise standard deviation of the loss and the gradient norm, as a share of them
      * @param layers gradient norms of the layers
      * @param nonfinite counts of non-finite gradient elements of the layers
+     * @param computeTime own time of the rank, milliseconds
+     * @param digest hash of the parameters
      * @param skipped whether the optimizer skipped the step
      */
     record Span(
@@ -66,6 +69,7 @@ record Scenario(
             @Nullable Long eval,
             @Nullable String end,
             int rank,
+            @Nullable List<Integer> ranks,
             int attempt,
             @Nullable String loss,
             @JsonProperty("grad_norm") @Nullable String gradNorm,
@@ -73,7 +77,15 @@ record Scenario(
             double noise,
             @Nullable List<Float> layers,
             @Nullable List<Float> nonfinite,
-            boolean skipped) {}
+            @JsonProperty("compute_time") @Nullable String computeTime,
+            @Nullable Long digest,
+            boolean skipped) {
+
+        /** All who send. */
+        List<Integer> senders() {
+            return ranks == null ? List.of(rank) : ranks;
+        }
+    }
 
     static Scenario read(Path file) {
         try {

@@ -46,7 +46,10 @@ final class ScenarioRecords {
             long from = Long.parseLong(ends[0]);
             long to = Long.parseLong(ends[ends.length - 1]);
             for (long step = from; step <= to; step++) {
-                step(span, step, to == from ? 0 : (double) (step - from) / (to - from));
+                now = now.plusSeconds(1);
+                for (int rank : span.senders()) {
+                    step(span, rank, step, to == from ? 0 : (double) (step - from) / (to - from));
+                }
             }
         }
         if (span.eval() != null) {
@@ -69,8 +72,7 @@ final class ScenarioRecords {
         }
     }
 
-    private void step(Scenario.Span span, long step, double share) {
-        now = now.plusSeconds(1);
+    private void step(Scenario.Span span, int rank, long step, double share) {
         var layers = LayerStatistics.newBuilder();
         if (span.layers() != null) {
             layers.setGradNorm(span.layers());
@@ -83,13 +85,15 @@ final class ScenarioRecords {
                 StepSummary.newBuilder()
                         .setJobId(jobId)
                         .setAttempt(span.attempt())
-                        .setRank(span.rank())
+                        .setRank(rank)
                         .setStep(step)
                         .setTime(now)
                         .setLoss(value(span.loss(), share, span.noise()))
                         .setGradNorm(value(span.gradNorm(), share, span.noise()))
                         .setLearningRate(value(span.learningRate(), share, 0))
                         .setStepSkipped(span.skipped())
+                        .setComputeTimeMs(value(span.computeTime(), share, span.noise()))
+                        .setParameterDigest(span.digest())
                         .setLayers(layers.build())
                         .build());
     }
