@@ -166,7 +166,11 @@ public enum Kind {
 
     // Silence
     SILENT_RANK("silent_rank", "TrainingSilentRank", Severity.CRITICAL, SilentRank.Params.class, SilentRank::new),
-    STALLED_JOB("stalled_job", "TrainingStalledJob", Severity.CRITICAL, StalledJob.Params.class, StalledJob::new);
+    STALLED_JOB("stalled_job", "TrainingStalledJob", Severity.CRITICAL, StalledJob.Params.class, StalledJob::new),
+
+    // Fleet
+    FLEET_INCIDENT(
+            "fleet_incident", "FleetIncident", Severity.CRITICAL, FleetIncident.Params.class, FleetIncident::new);
 
     private final String id;
     private final String alertName;

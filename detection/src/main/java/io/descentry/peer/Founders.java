@@ -3,6 +3,7 @@ package io.descentry.peer;
 import io.descentry.detect.Catalogue;
 import java.util.EnumMap;
 import java.util.Map;
+import java.util.function.Supplier;
 
 /** Who makes the groups of each sort. */
 public record Founders(PeerGroup.Founder fleet, PeerGroup.Founder siblings, PeerGroup.Founder reference) {
@@ -23,8 +24,12 @@ public record Founders(PeerGroup.Founder fleet, PeerGroup.Founder siblings, Peer
         return all;
     }
 
-    /** The groups of the product. */
-    public static Founders of(Catalogue detectors) {
+    /**
+     * The groups of the product.
+     *
+     * @param settings what is in force for all jobs
+     */
+    public static Founders of(Supplier<Catalogue> settings) {
         return new Founders((group, rows) -> QUIET, (group, rows) -> QUIET, (group, rows) -> QUIET);
     }
 }
