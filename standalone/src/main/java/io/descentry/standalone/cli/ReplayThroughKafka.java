@@ -82,6 +82,11 @@ final class ReplayThroughKafka implements AlertSource {
                 progress.advance(all - left, all, "records judged");
                 events.addAll(reader.poll(PATIENCE));
             }
+            local.runOn(RUNS_ON);
+            while (!local.hasRunOn()) {
+                local.check();
+                events.addAll(reader.poll(PATIENCE));
+            }
             while (!reader.isAtEnd()) {
                 events.addAll(reader.poll(PATIENCE));
             }
