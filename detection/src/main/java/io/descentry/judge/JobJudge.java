@@ -240,7 +240,14 @@ public final class JobJudge {
     /** What the job tells its peers after a judged record: the last thing that happens to it. */
     public List<Reports.Addressed> report(JobMemory memory, Judged judged, List<AlertChange> changes) {
         Moment moment = new Moment(judged.step(), judged.timeMillis(), judged.reading());
-        return memory.reports().after(memory.run(), !memory.progress().ended(), moment, changes, memory.alerts());
+        return memory.reports()
+                .after(
+                        memory.run(),
+                        !memory.progress().ended(),
+                        moment,
+                        judged.note() == null,
+                        changes,
+                        memory.alerts());
     }
 
     /** Of several alerts that open at once the worst is the one to be paged for, and the others are attached to it. */

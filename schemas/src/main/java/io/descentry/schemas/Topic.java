@@ -99,6 +99,16 @@ public enum Topic {
         return List.of(JOBS, STEPS, EVALS, HEARTBEATS);
     }
 
+    /** Those that one task reads together: what trainers and peers say of its jobs. All have the same number of partitions. */
+    public static List<Topic> ofJobs() {
+        return List.of(JOBS, STEPS, EVALS, HEARTBEATS, PEER_NOTES);
+    }
+
+    /** Those that the service reads as a member of its group: records that are not yet committed there are lag. */
+    public static List<Topic> read() {
+        return List.of(JOBS, STEPS, EVALS, HEARTBEATS, PEER_NOTES, PEER_REPORTS);
+    }
+
     /** The topic's name on the broker. */
     public String topicName() {
         return topicName;

@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.time.Duration;
 import java.util.Map;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import org.apache.kafka.common.config.TopicConfig;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -16,7 +15,7 @@ class TopicTest {
 
     @Test
     void whatIsReadTogetherIsPartitionedAlike() {
-        assertThat(Topic.ofTrainers().stream()
+        assertThat(Topic.ofJobs().stream()
                         .map(topic -> topic.settings().partitions())
                         .collect(Collectors.toSet()))
                 .hasSize(1);
@@ -31,6 +30,8 @@ class TopicTest {
         "SETTINGS, compact, BACKWARD_TRANSITIVE",
         "ALERT_EVENTS, delete, FULL_TRANSITIVE",
         "ALERTS, compact, FULL_TRANSITIVE",
+        "PEER_REPORTS, delete, BACKWARD_TRANSITIVE",
+        "PEER_NOTES, delete, BACKWARD_TRANSITIVE",
         "DEAD_LETTERS, delete,"
     })
     void everyTopicHasItsRules(Topic topic, String cleanup, Compatibility compatibility) {

@@ -39,20 +39,30 @@ import org.apache.kafka.streams.state.Stores;
  * <pre>
  *  jobs ───────┐
  *  steps ──────┤
- *  evals ──────┼► intake ──unreadable, unsound──────────────────► dead-letters
- *  heartbeats ─┘  │ sound                                             ▲
+ *  evals ──────┤
+ *  heartbeats ─┼► intake ──unreadable, unsound──────────────────► dead-letters
+ *  notes ──────┘  │ sound                                             ▲
  *                 ▼                                                   │
  *               judge      every detector of the job ──impossible─────┘
  *                 │ judged  remembers the job in job-memory
  *                 ▼
  *               lifecycle   remembers its alerts there too
  *                 ├──────► alert-events   every change, by job
- *                 └──────► open-alerts    what is open now, by fingerprint
+ *                 ├──────► open-alerts    what is open now, by fingerprint
+ *                 └──────► peer-reports   what peers of the job should know, by group
+ *
+ *  reports ──► peer-intake ──unreadable, unsound──────────────► peer-dead-letters
+ *                 ├──► fleet       all jobs of a cluster
+ *                 ├──► siblings    runs of one model
+ *                 └──► reference   a run and those compared with it; each remembers its groups in rows
+ *                        ├──────► peer-notes          what jobs should know of their peers, by job
+ *                        ├──────► peer-alert-events   every change of an incident of the fleet, by group
+ *                        └──────► peer-open-alerts    what is open now
  *
  *  settings ──► settings-intake   what is set of detectors, on every instance; the judge asks for it, and tells what was refused
  * </pre>
  *
- * All input is keyed by job, so the four topics must have the same number of partitions, and one task owns a job.
+ * All input is keyed by job, so these topics and that of notes must have the same number of partitions, and one task owns a job.
  * Streams merges a task's inputs by record timestamp; {@code max.task.idle.ms} says how long it waits for a late one.
  */
 public final class TrainingHealthTopology {
@@ -117,6 +127,8 @@ public final class TrainingHealthTopology {
         sink(topology, "dead-letters", Topic.DEAD_LETTERS, "intake", "judge");
         sink(topology, "peer-reports", Topic.PEER_REPORTS, "lifecycle");
 
+        // With sinks of their own, since nodes that share one would be one sub-topology, with tasks by partition of
+        // both.
         source(topology, "reports", Topic.PEER_REPORTS);
         topology.addProcessor(
                 "peer-intake", () -> new PeerIntake(registry, settings, NODES, "peer-dead-letters"), "reports");
@@ -129,7 +141,7 @@ public final class TrainingHealthTopology {
                             founder,
                             store,
                             registry,
-                            settings.links(),
+                            settings,
                             new AlertOutlet.Nodes("peer-alert-events", "peer-open-alerts"),
                             "peer-notes"),
                     "peer-intake");
@@ -140,8 +152,9 @@ public final class TrainingHealthTopology {
         sink(topology, "peer-notes", Topic.PEER_NOTES, "fleet", "siblings", "reference");
         sink(topology, "peer-dead-letters", Topic.DEAD_LETTERS, "peer-intake");
 
-        // Last, for sub-topologies are numbered in this order, and the tasks of running deployments by the
-        // sub-topology.
+        // Sub-topologies are numbered in this order, and the tasks of running deployments by the sub-topology: the one
+        // of
+        // jobs comes first for ever, and what has no tasks last.
         topology.addGlobalStore(
                 inMemory("settings-in-force"),
                 "settings",

@@ -195,7 +195,7 @@ class PeersTest {
     private static void note(TopologyBench bench, String job, String fingerprint) {
         bench.send(
                 Topic.PEER_NOTES,
-                PeerRecords.of(new PeerNote.Attached(
+                PeerNotes.of(new PeerNote.Attached(
                         job, 0, START.toEpochMilli(), fingerprint, "fedcba9876543210", "something larger")));
     }
 

@@ -23,7 +23,7 @@ import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 /** What must be there before records can be judged: topics on the brokers, schemas in the registry. */
 final class Prerequisites {
     private static final long PATIENCE_SECONDS = 15;
-    private static final List<Topic> INPUTS = Topic.ofTrainers();
+    private static final List<Topic> INPUTS = Topic.ofJobs();
 
     private final Settings settings;
     private final Admin admin;
@@ -77,12 +77,12 @@ final class Prerequisites {
         List<String> each = INPUTS.stream()
                 .map(topic -> topic.topicName() + " has " + partitions.get(topic))
                 .toList();
-        return List.of("The input topics must have the same number of partitions: " + String.join(", ", each));
+        return List.of("These topics must have the same number of partitions: " + String.join(", ", each));
     }
 
     private List<String> schemas() {
         List<String> missing = new ArrayList<>();
-        for (Topic topic : List.of(Topic.ALERT_EVENTS, Topic.ALERTS)) {
+        for (Topic topic : List.of(Topic.ALERT_EVENTS, Topic.ALERTS, Topic.PEER_REPORTS, Topic.PEER_NOTES)) {
             try {
                 registry.idOf(topic.subject(), Schemas.text(topic));
             } catch (SchemaRegistryException.NotFound e) {

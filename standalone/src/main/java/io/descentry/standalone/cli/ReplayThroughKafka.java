@@ -87,7 +87,7 @@ final class ReplayThroughKafka implements AlertSource {
                 local.check();
                 events.addAll(reader.poll(PATIENCE));
             }
-            while (!reader.isAtEnd()) {
+            while (lag.records() > 0 || !reader.isAtEnd()) { // what silence means is told to peers too
                 events.addAll(reader.poll(PATIENCE));
             }
         }

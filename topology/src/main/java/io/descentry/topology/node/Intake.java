@@ -7,7 +7,7 @@ import io.descentry.avro.PeerNote;
 import io.descentry.avro.StepSummary;
 import io.descentry.registry.SchemaRegistry;
 import io.descentry.schemas.Topic;
-import io.descentry.topology.PeerRecords;
+import io.descentry.topology.PeerNotes;
 import io.descentry.topology.Readings;
 import io.descentry.topology.Soundness;
 import io.descentry.topology.TopologySettings;
@@ -62,7 +62,7 @@ public final class Intake implements Processor<byte[], byte[], byte[], Object> {
                 new RecordDecoder<>(PeerNote.class, registry),
                 PeerNote::getJobId,
                 soundness::check,
-                note -> new Sound.Note(PeerRecords.of(note).orElse(null)));
+                note -> new Sound.Note(PeerNotes.of(note).orElse(null)));
         this.inlets = Map.of(
                 Topic.JOBS.topicName(),
                 jobs,
