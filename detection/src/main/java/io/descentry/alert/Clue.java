@@ -55,6 +55,7 @@ enum Clue {
     HALF_PRECISION(NumericClues::halfPrecision),
     STEPS_SKIPPED(NumericClues::skipped),
     ONE_RANK(NumericClues::oneRank),
+    SEVERAL_LAYERS_APART(NumericClues::severalLayersApart),
     FROM_START(NumericClues::fromStart),
 
     // Terms of the loss

@@ -20,7 +20,8 @@ final class SilenceClues {
                 .map(beat -> new Sign(
                         beat.observed() <= beat.bar(),
                         beat.observed() <= beat.bar()
-                                ? "heartbeats go on, the last " + number(beat.observed()) + " s before: the process is alive"
+                                ? "heartbeats go on, the last " + number(beat.observed())
+                                        + " s before: the process is alive"
                                 : "heartbeats stopped as well"));
     }
 

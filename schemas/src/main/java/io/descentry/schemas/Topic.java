@@ -99,12 +99,12 @@ public enum Topic {
         return List.of(JOBS, STEPS, EVALS, HEARTBEATS);
     }
 
-    /** Those that one task reads together: what trainers and peers say of its jobs. All have the same number of partitions. */
-    public static List<Topic> ofJobs() {
+    /** What the judge of a job reads, all keyed by job: as many partitions each. */
+    public static List<Topic> byJob() {
         return List.of(JOBS, STEPS, EVALS, HEARTBEATS, PEER_NOTES);
     }
 
-    /** Those that the service reads as a member of its group: records that are not yet committed there are lag. */
+    /** All that the service reads with a committed position. */
     public static List<Topic> read() {
         return List.of(JOBS, STEPS, EVALS, HEARTBEATS, PEER_NOTES, PEER_REPORTS);
     }

@@ -15,7 +15,7 @@ class TopicTest {
 
     @Test
     void whatIsReadTogetherIsPartitionedAlike() {
-        assertThat(Topic.ofJobs().stream()
+        assertThat(Topic.byJob().stream()
                         .map(topic -> topic.settings().partitions())
                         .collect(Collectors.toSet()))
                 .hasSize(1);

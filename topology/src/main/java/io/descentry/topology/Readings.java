@@ -100,7 +100,10 @@ public final class Readings {
     /** The reading of a heartbeat. */
     public static HeartbeatReading of(Heartbeat beat) {
         return new HeartbeatReading(
-                beat.getAttempt(), beat.getRank(), beat.getStep(), beat.getTime().toEpochMilli());
+                beat.getAttempt(),
+                beat.getRank(),
+                beat.getStep(),
+                beat.getTime().toEpochMilli());
     }
 
     /** The columns in the order of {@link LayerSeries}. */

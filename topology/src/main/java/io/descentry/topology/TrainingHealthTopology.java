@@ -79,12 +79,17 @@ public final class TrainingHealthTopology {
      * @param detectors those of jobs for which nothing is set while running
      */
     public static Topology build(SchemaRegistry registry, Catalogue detectors, TopologySettings settings) {
-        return build(registry, detectors, Founders.of(detectors), settings);
+        var table = new SettingsTable(detectors, registry);
+        return build(registry, table, Founders.of(table::global), settings);
     }
 
     /** @param founders who makes the groups of peers */
     static Topology build(SchemaRegistry registry, Catalogue detectors, Founders founders, TopologySettings settings) {
-        var table = new SettingsTable(detectors, registry);
+        return build(registry, new SettingsTable(detectors, registry), founders, settings);
+    }
+
+    private static Topology build(
+            SchemaRegistry registry, SettingsTable table, Founders founders, TopologySettings settings) {
         var refused = new RefusedRecords();
         var judge = new JobJudge(table, AlertLifecycle.DEFAULT);
         var stores = new LiveJobStores(judge);
