@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.descentry.alert.AlertChange;
 import io.descentry.detect.Evidence;
+import io.descentry.detect.Kind;
 import io.descentry.judge.Verdict.Judged;
 import io.descentry.reading.EvalReading;
 import io.descentry.reading.HeartbeatReading;
@@ -14,8 +15,10 @@ import io.descentry.reading.Scalars;
 import io.descentry.reading.Series;
 import io.descentry.reading.StepReading;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Consumer;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -28,6 +31,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** What is said of jobs and ranks that fall silent, and of those that merely pause. */
 class SilenceTest {
     private static final long SECOND = 1000;
+    private static final Set<Kind> KINDS = EnumSet.of(Kind.STALLED_JOB, Kind.SILENT_RANK, Kind.NON_FINITE);
     private static final long HOUR = 3600 * SECOND;
 
     private final JobJudge judge = new JobJudge();
@@ -129,8 +133,10 @@ class SilenceTest {
         }
     }
 
+    /** Losses do not move here, of which other tests know what to say. */
     private List<String> told() {
         return changes.stream()
+                .filter(change -> KINDS.contains(change.kind()))
                 .map(change -> change.kind().id() + " " + change.status() + " " + change.severity() + " "
                         + change.subject() + " at " + change.detectedStep())
                 .toList();
@@ -154,7 +160,6 @@ class SilenceTest {
                         .steps(300, 399, 100, 0)),
                 healthy("steps of a minute", test -> test.job(1, 1000).steps(0, 60, 60 * SECOND, 0).silence(299 * SECOND)),
                 healthy("a first step that takes fifteen minutes", test -> test.job(1, 100)
-                        .silence(900 * SECOND)
                         .steps(0, 3, 900 * SECOND, 0)
                         .steps(4, 50, SECOND, 0)),
                 healthy("long evaluations that tell of their splits", test -> test.job(1, 1000)
