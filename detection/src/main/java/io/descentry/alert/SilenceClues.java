@@ -54,7 +54,8 @@ final class SilenceClues {
 
     /** The job has ranks that could wait for each other. */
     static Optional<Sign> severalRanks(Scene scene) {
-        int ranks = Math.max(scene.run().pulse().ranks().size(), scene.run().facts().worldSize());
+        int ranks =
+                Math.max(scene.run().pulse().ranks().size(), scene.run().facts().worldSize());
         return Sign.of(ranks > 1, "it has " + ranks + " ranks", "it has one rank, which waits for no other");
     }
 

@@ -81,8 +81,7 @@ class SilenceTest {
         pass(now);
         Scalars scalars = new Scalars().with(Series.LOSS, loss);
         advance(judge.judge(
-                memory,
-                new StepReading(0, rank, step, now, false, false, scalars, Map.of(), LayerColumns.none())));
+                memory, new StepReading(0, rank, step, now, false, false, scalars, Map.of(), LayerColumns.none())));
         return this;
     }
 
@@ -144,55 +143,73 @@ class SilenceTest {
 
     static Stream<Arguments> look_alikes() {
         return Stream.of(
-                healthy("a checkpoint of two seconds beside steps of a few milliseconds", test -> test.job(1, 400)
-                        .steps(0, 99, 5, 0)
-                        .silence(2 * SECOND)
-                        .steps(100, 199, 5, 0)
-                        .silence(2 * SECOND)
-                        .steps(200, 399, 5, 0)),
-                healthy("pauses that grow", test -> test.job(1, 4000)
-                        .steps(0, 99, 100, 0)
-                        .silence(20 * SECOND)
-                        .steps(100, 199, 100, 0)
-                        .silence(90 * SECOND)
-                        .steps(200, 299, 100, 0)
-                        .silence(400 * SECOND)
-                        .steps(300, 399, 100, 0)),
-                healthy("steps of a minute", test -> test.job(1, 1000).steps(0, 60, 60 * SECOND, 0).silence(299 * SECOND)),
-                healthy("a first step that takes fifteen minutes", test -> test.job(1, 100)
-                        .steps(0, 3, 900 * SECOND, 0)
-                        .steps(4, 50, SECOND, 0)),
-                healthy("long evaluations that tell of their splits", test -> test.job(1, 1000)
-                        .steps(0, 99, SECOND, 0)
-                        .silence(20 * SECOND)
-                        .evaluation(99)
-                        .silence(90 * SECOND)
-                        .evaluation(100)
-                        .steps(100, 150, SECOND, 0)),
-                healthy("summaries of every thousandth step while heartbeats tell of all", test -> test.job(1, 100_000)
-                        .steps(0, 10, SECOND, 0)
-                        .beats(1, 20)
-                        .beats(1, 40)
-                        .beats(1, 60)
-                        .beats(1, 80)
-                        .beats(1, 100)),
-                healthy("the end of the plan, for ever", test -> test.job(1, 100).steps(0, 99, SECOND, 0).silence(2 * HOUR)),
-                healthy("a job that says that it failed", test -> test.job(1, 1000)
-                        .steps(0, 99, SECOND, 0)
-                        .described(0, JobFacts.State.FAILED, 1, 1000)
-                        .silence(2 * HOUR)),
+                healthy(
+                        "a checkpoint of two seconds beside steps of a few milliseconds",
+                        test -> test.job(1, 400)
+                                .steps(0, 99, 5, 0)
+                                .silence(2 * SECOND)
+                                .steps(100, 199, 5, 0)
+                                .silence(2 * SECOND)
+                                .steps(200, 399, 5, 0)),
+                healthy(
+                        "pauses that grow",
+                        test -> test.job(1, 4000)
+                                .steps(0, 99, 100, 0)
+                                .silence(20 * SECOND)
+                                .steps(100, 199, 100, 0)
+                                .silence(90 * SECOND)
+                                .steps(200, 299, 100, 0)
+                                .silence(400 * SECOND)
+                                .steps(300, 399, 100, 0)),
+                healthy(
+                        "steps of a minute",
+                        test -> test.job(1, 1000).steps(0, 60, 60 * SECOND, 0).silence(299 * SECOND)),
+                healthy(
+                        "a first step that takes fifteen minutes",
+                        test -> test.job(1, 100).steps(0, 3, 900 * SECOND, 0).steps(4, 50, SECOND, 0)),
+                healthy(
+                        "long evaluations that tell of their splits",
+                        test -> test.job(1, 1000)
+                                .steps(0, 99, SECOND, 0)
+                                .silence(20 * SECOND)
+                                .evaluation(99)
+                                .silence(90 * SECOND)
+                                .evaluation(100)
+                                .steps(100, 150, SECOND, 0)),
+                healthy(
+                        "summaries of every thousandth step while heartbeats tell of all",
+                        test -> test.job(1, 100_000)
+                                .steps(0, 10, SECOND, 0)
+                                .beats(1, 20)
+                                .beats(1, 40)
+                                .beats(1, 60)
+                                .beats(1, 80)
+                                .beats(1, 100)),
+                healthy(
+                        "the end of the plan, for ever",
+                        test -> test.job(1, 100).steps(0, 99, SECOND, 0).silence(2 * HOUR)),
+                healthy(
+                        "a job that says that it failed",
+                        test -> test.job(1, 1000)
+                                .steps(0, 99, SECOND, 0)
+                                .described(0, JobFacts.State.FAILED, 1, 1000)
+                                .silence(2 * HOUR)),
                 healthy("ranks that report every tenth step", test -> {
                     test.job(4, 10_000);
                     for (int i = 0; i < 30; i++) {
                         test.steps(10L * i, 10L * i, SECOND, 0, 1, 2, 3).steps(10L * i + 1, 10L * i + 9, SECOND, 0);
                     }
                 }),
-                healthy("ranks that only said hello", test -> test.job(8, 10_000)
-                        .steps(0, 0, SECOND, 0, 1, 2, 3, 4, 5, 6, 7)
-                        .steps(1, 500, SECOND, 0)),
-                healthy("reports switched off but for rank 0", test -> test.job(4, 10_000)
-                        .steps(0, 99, SECOND, 0, 1, 2, 3)
-                        .steps(100, 500, SECOND, 0)),
+                healthy(
+                        "ranks that only said hello",
+                        test -> test.job(8, 10_000)
+                                .steps(0, 0, SECOND, 0, 1, 2, 3, 4, 5, 6, 7)
+                                .steps(1, 500, SECOND, 0)),
+                healthy(
+                        "reports switched off but for rank 0",
+                        test -> test.job(4, 10_000)
+                                .steps(0, 99, SECOND, 0, 1, 2, 3)
+                                .steps(100, 500, SECOND, 0)),
                 healthy("replicas without a barrier, one of them thirty times slower from a step on", test -> {
                     test.job(4, 100_000);
                     for (int step = 0; step < 600; step++) {
@@ -214,10 +231,12 @@ class SilenceTest {
                         }
                     }
                 }),
-                healthy("a rank that has done its part before the others", test -> test.job(4, 100)
-                        .steps(0, 50, 5, 0, 1, 2, 3)
-                        .steps(51, 99, 5, 1)
-                        .steps(51, 99, 5, 0, 2, 3)));
+                healthy(
+                        "a rank that has done its part before the others",
+                        test -> test.job(4, 100)
+                                .steps(0, 50, 5, 0, 1, 2, 3)
+                                .steps(51, 99, 5, 1)
+                                .steps(51, 99, 5, 0, 2, 3)));
     }
 
     private static Arguments healthy(String name, Consumer<SilenceTest> story) {
@@ -291,13 +310,20 @@ class SilenceTest {
         assertThat(hangs.evidence()).extracting(Evidence::series).contains("seconds since the last heartbeat");
         assertThat(hangs.causes().get(0).id()).isEqualTo("data_loader");
 
-        SilenceTest gone = new SilenceTest().job(1, 1000).beats(12, -1).steps(0, 99, SECOND, 0).silence(HOUR);
+        SilenceTest gone = new SilenceTest()
+                .job(1, 1000)
+                .beats(12, -1)
+                .steps(0, 99, SECOND, 0)
+                .silence(HOUR);
         assertThat(gone.changes.get(0).causes().get(0).id()).isEqualTo("process_gone");
     }
 
     @Test
     void the_rank_that_did_not_come_to_the_step_of_the_others_is_the_suspect() {
-        job(4, 1000).steps(0, 99, SECOND, 0, 1, 2, 3).steps(100, 100, SECOND, 0, 1, 3).silence(HOUR);
+        job(4, 1000)
+                .steps(0, 99, SECOND, 0, 1, 2, 3)
+                .steps(100, 100, SECOND, 0, 1, 3)
+                .silence(HOUR);
         assertThat(told()).containsExactly("stalled_job FIRING CRITICAL job at 100");
         assertThat(changes.get(0).rank()).isEqualTo(2);
         assertThat(changes.get(0).evidence()).extracting(Evidence::series).contains("last step of rank 2 on host-1");

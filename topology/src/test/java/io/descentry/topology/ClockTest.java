@@ -20,8 +20,7 @@ class ClockTest {
     private final AtomicBoolean lags = new AtomicBoolean();
     private final TopologyBench bench = new TopologyBench(
             InMemorySchemaRegistry.withOurSchemas(),
-            TopologySettings.defaults()
-                    .with(null, (partition, nowMillis) -> lags.get() ? Horizon.UNKNOWN : nowMillis),
+            TopologySettings.defaults().with(null, (partition, nowMillis) -> lags.get() ? Horizon.UNKNOWN : nowMillis),
             Map.of());
 
     @AfterEach

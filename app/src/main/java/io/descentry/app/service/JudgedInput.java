@@ -81,12 +81,14 @@ final class JudgedInput implements Horizon {
                                 input.partition(), absent -> new Sample(now, new HashMap<>()))
                         .ends()
                         .put(input, end));
-        Map<TopicPartition, OffsetAndMetadata> done =
-                admin.listConsumerGroupOffsets(group).partitionsToOffsetAndMetadata().get();
-        open.values().forEach(sample -> sample.ends().entrySet().removeIf(end -> {
-            OffsetAndMetadata committed = done.get(end.getKey());
-            return end.getValue() <= (committed == null ? 0 : committed.offset());
-        }));
+        Map<TopicPartition, OffsetAndMetadata> done = admin.listConsumerGroupOffsets(group)
+                .partitionsToOffsetAndMetadata()
+                .get();
+        open.values()
+                .forEach(sample -> sample.ends().entrySet().removeIf(end -> {
+                    OffsetAndMetadata committed = done.get(end.getKey());
+                    return end.getValue() <= (committed == null ? 0 : committed.offset());
+                }));
         removeExpired(admin);
         open.entrySet().removeIf(entry -> {
             boolean judged = entry.getValue().ends().isEmpty();
@@ -100,7 +102,8 @@ final class JudgedInput implements Horizon {
     /** What was deleted before anybody read it is not waited for. */
     private void removeExpired(Admin admin) throws ExecutionException, InterruptedException {
         Map<TopicPartition, OffsetSpec> left = new HashMap<>();
-        open.values().forEach(sample -> sample.ends().keySet().forEach(input -> left.put(input, OffsetSpec.earliest())));
+        open.values()
+                .forEach(sample -> sample.ends().keySet().forEach(input -> left.put(input, OffsetSpec.earliest())));
         Map<TopicPartition, Long> begins = offsets(admin, left);
         open.values()
                 .forEach(sample -> sample.ends()
@@ -122,7 +125,8 @@ final class JudgedInput implements Horizon {
     /** The partitions of all topics that trainers write. */
     static List<TopicPartition> inputs(Admin admin) throws ExecutionException, InterruptedException {
         return admin
-                .describeTopics(Topic.ofTrainers().stream().map(Topic::topicName).toList())
+                .describeTopics(
+                        Topic.ofTrainers().stream().map(Topic::topicName).toList())
                 .allTopicNames()
                 .get()
                 .values()

@@ -61,7 +61,8 @@ public final class Service implements AutoCloseable {
         this.health = new Health(clock, settings.probeInterval().multipliedBy(3));
         this.failures = new ThreadFailures(clock, settings.failuresMax(), settings.failureWindow(), health);
         this.registry = SchemaRegistries.create(settings.registry());
-        this.topology = TrainingHealthTopology.build(registry, settings.detectors(), settings.topology().with(silence, judged));
+        this.topology = TrainingHealthTopology.build(
+                registry, settings.detectors(), settings.topology().with(silence, judged));
         this.meters = new Meters(settings.kafkaMeters(), health);
         this.endpoint = new Endpoint(
                 settings.host(),
