@@ -100,7 +100,6 @@ public final class JobJudge {
         }
         findings.addAll(ask(memory, memory.asked(reading), watch -> watch.judge(memory.run(), reading)));
         askByClock(memory, reading.timeMillis(), findings);
-        findings.addAll(ask(memory, memory.gathering().due(reading.timeMillis())));
         findings.addAll(ask(memory, memory.gathering().add(reading, memory.run())));
         return new Judged(reading.step(), reading.timeMillis(), findings, reading);
     }
@@ -127,6 +126,7 @@ public final class JobJudge {
             return new Verdict.Ignored(Verdict.IgnoreReason.STALE_ATTEMPT);
         }
         tune(memory);
+        memory.run().observe(note);
         List<Finding> findings = ask(memory, memory.asked(note), watch -> watch.judge(memory.run(), note));
         return new Judged(Math.max(0, memory.run().step()), note.timeMillis(), findings, null, note);
     }
@@ -180,6 +180,7 @@ public final class JobJudge {
                 }
             }
         }
+        findings.addAll(ask(memory, memory.gathering().due(atMillis)));
         memory.rewind();
     }
 
