@@ -48,6 +48,10 @@ final class Telling {
                 place);
     }
 
+    private static String sentence(String words) {
+        return words.endsWith(".") ? words : words + ".";
+    }
+
     private static String description(Episode episode, @Nullable Resolution resolution, Place place) {
         StringBuilder text =
                 new StringBuilder(episode.evidence.stream().map(Evidence::text).collect(Collectors.joining("; ")));
@@ -76,8 +80,7 @@ final class Telling {
         }
         if (episode.outbreak != null) {
             text.append(" Part of an incident of the fleet: ")
-                    .append(episode.outbreak.words())
-                    .append('.');
+                    .append(sentence(episode.outbreak.words()));
         } else if (place.chain() != null) {
             text.append(" Incident: ").append(place.chain()).append('.');
         }
