@@ -79,8 +79,7 @@ final class Telling {
             text.append(" Most likely: ").append(episode.causes.get(0).why()).append('.');
         }
         if (episode.outbreak != null) {
-            text.append(" Part of an incident of the fleet: ")
-                    .append(sentence(episode.outbreak.words()));
+            text.append(" Part of an incident of the fleet: ").append(sentence(episode.outbreak.words()));
         } else if (place.chain() != null) {
             text.append(" Incident: ").append(place.chain()).append('.');
         }

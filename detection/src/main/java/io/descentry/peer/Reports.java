@@ -103,6 +103,8 @@ public final class Reports implements Memory {
     }
 
     /** Whether peers do not know yet what is so now; from now on they will. */
+    @SuppressWarnings(
+            "ReferenceEquality") // the very description: comparing what is in it would cost more than the digest
     private boolean isNew(JobFacts facts, int ofAttempt, boolean isRunning) {
         if (facts == seen && ofAttempt == attempt && isRunning == running) {
             return false;
