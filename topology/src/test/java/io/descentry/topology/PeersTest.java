@@ -87,6 +87,8 @@ class PeersTest {
                             .build());
                 }
             }
+            // The fleet is told nothing more, and waits by the clock for the shape of the outbreak.
+            bench.driver.advanceWallClockTime(Duration.ofSeconds(60));
             assertThat(bench.alertEvents())
                     .extracting(PeersTest::told)
                     .containsExactly(
