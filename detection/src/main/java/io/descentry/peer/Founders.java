@@ -30,6 +30,6 @@ public record Founders(PeerGroup.Founder fleet, PeerGroup.Founder siblings, Peer
      * @param settings what is in force for all jobs
      */
     public static Founders of(Supplier<Catalogue> settings) {
-        return new Founders((group, rows) -> QUIET, (group, rows) -> QUIET, (group, rows) -> QUIET);
+        return new Founders(Fleet.founder(settings), (group, rows) -> QUIET, (group, rows) -> QUIET);
     }
 }
