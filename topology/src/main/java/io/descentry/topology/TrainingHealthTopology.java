@@ -37,10 +37,11 @@ import org.apache.kafka.streams.state.Stores;
  * is made elsewhere.
  *
  * <pre>
- *  jobs ───┐
- *  steps ──┤
- *  evals ──┼──► intake ──unreadable, unsound──────────────────► dead-letters
- *  notes ──┘      │ sound                                             ▲
+ *  jobs ───────┐
+ *  steps ──────┤
+ *  evals ──────┤
+ *  heartbeats ─┼► intake ──unreadable, unsound──────────────────► dead-letters
+ *  notes ──────┘  │ sound                                             ▲
  *                 ▼                                                   │
  *               judge      every detector of the job ──impossible─────┘
  *                 │ judged  remembers the job in job-memory
@@ -97,6 +98,7 @@ public final class TrainingHealthTopology {
         source(topology, "jobs", Topic.JOBS);
         source(topology, "steps", Topic.STEPS);
         source(topology, "evals", Topic.EVALS);
+        source(topology, "heartbeats", Topic.HEARTBEATS);
         source(topology, "notes", Topic.PEER_NOTES);
 
         topology.addProcessor(
@@ -105,6 +107,7 @@ public final class TrainingHealthTopology {
                 "jobs",
                 "steps",
                 "evals",
+                "heartbeats",
                 "notes");
 
         topology.addProcessor(
