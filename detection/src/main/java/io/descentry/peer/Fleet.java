@@ -181,9 +181,11 @@ public final class Fleet implements PeerGroup {
     }
 
     private void place(Fall fall, FleetJob job) {
-        fall.places().forEach(factor -> factor.remove(fall));
-        fall.place(job.places(fall, factors));
-        fall.places().forEach(factor -> factor.add(fall));
+        List<Factor> before = fall.places();
+        List<Factor> after = job.places(fall, factors);
+        fall.place(after);
+        before.stream().filter(factor -> !after.contains(factor)).forEach(factor -> factor.remove(fall));
+        after.stream().filter(factor -> !before.contains(factor)).forEach(factor -> factor.add(fall));
     }
 
     /** Alerts of an attempt that is over, or was replaced, are over. */
