@@ -74,6 +74,12 @@ enum Clue {
     WEIGHTS_SMALL_AT_START(ModelClues::weightsSmall),
     WEIGHTS_ZERO_AT_START(ModelClues::weightsZero),
 
+    // A reference
+    WEIGHTS_DIFFER(ReferenceClues::weightsDiffer),
+    FIRST_LAYER(ReferenceClues::firstLayer),
+    OUTPUTS_AGREE(ReferenceClues::outputsAgree),
+    LAYER_NORMALISES(ReferenceClues::layerNormalises),
+
     // Evaluations
     VALIDATION_AT_CHANCE(EvalClues::validationAtChance),
     VALIDATION_SOLVED(EvalClues::validationSolved),
