@@ -169,6 +169,8 @@ public enum Kind {
     STALLED_JOB("stalled_job", "TrainingStalledJob", Severity.CRITICAL, StalledJob.Params.class, StalledJob::new),
 
     // Fleet
+    FLEET_INCIDENT(
+            "fleet_incident", "FleetIncident", Severity.CRITICAL, FleetIncident.Params.class, FleetIncident::new),
     WORSE_THAN_SIBLINGS(
             "worse_than_siblings",
             "TrainingWorseThanSiblings",

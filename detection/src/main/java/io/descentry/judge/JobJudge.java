@@ -100,7 +100,6 @@ public final class JobJudge {
         }
         findings.addAll(ask(memory, memory.asked(reading), watch -> watch.judge(memory.run(), reading)));
         askByClock(memory, reading.timeMillis(), findings);
-        findings.addAll(ask(memory, memory.gathering().due(reading.timeMillis())));
         findings.addAll(ask(memory, memory.gathering().add(reading, memory.run())));
         return new Judged(reading.step(), reading.timeMillis(), findings, reading);
     }
@@ -181,6 +180,7 @@ public final class JobJudge {
                 }
             }
         }
+        findings.addAll(ask(memory, memory.gathering().due(atMillis)));
         memory.rewind();
     }
 

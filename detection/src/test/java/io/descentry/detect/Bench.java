@@ -6,6 +6,7 @@ import io.descentry.memory.Memory;
 import io.descentry.memory.MemoryReader;
 import io.descentry.memory.MemoryWriter;
 import io.descentry.reading.EvalReading;
+import io.descentry.reading.GatheredStep;
 import io.descentry.reading.JobFacts;
 import io.descentry.reading.PeerNote;
 import io.descentry.reading.Series;
@@ -21,6 +22,7 @@ final class Bench<M extends Memory> {
     private JobFacts facts;
     private M memory;
     private RunContext run;
+    private RankGathering gathering = new RankGathering();
     private boolean started;
 
     private Bench(Detector<M> detector, JobFacts facts, M memory, RunContext run) {
@@ -58,6 +60,7 @@ final class Bench<M extends Memory> {
         }
         if (event instanceof Wild.Restart restart) {
             run.begin(restart.attempt());
+            gathering.clear();
             started = false;
         }
         if (event instanceof Wild.Description description) {
@@ -75,6 +78,13 @@ final class Bench<M extends Memory> {
         }
         if (reading.rank() == 0) {
             run.observe(reading);
+        }
+        if (detector instanceof RankDetector<M> ranks) {
+            Optional<Judgement> last = Optional.empty();
+            for (GatheredStep step : gathering.add(reading, run)) {
+                last = Optional.of(ranks.judge(memory, run, step));
+            }
+            return last;
         }
         return detector instanceof StepDetector<M> steps && (reading.rank() == 0 || steps.everyRank())
                 ? Optional.of(steps.judge(memory, run, reading))
@@ -136,6 +146,10 @@ final class Bench<M extends Memory> {
     void restart() {
         byte[] memoryBefore = memory();
         byte[] runBefore = run();
+        MemoryWriter gathered = new MemoryWriter();
+        gathering.sync(gathered);
+        gathering = new RankGathering();
+        read(gathered.toBytes(), gathering);
         memory = detector.remember();
         run = new RunContext(facts);
         read(memoryBefore, memory);

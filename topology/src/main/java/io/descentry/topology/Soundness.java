@@ -1,6 +1,7 @@
 package io.descentry.topology;
 
 import io.descentry.avro.EvalSummary;
+import io.descentry.avro.Heartbeat;
 import io.descentry.avro.JobDescription;
 import io.descentry.avro.LayerStatistics;
 import io.descentry.avro.LayerTrace;
@@ -40,6 +41,12 @@ public record Soundness(long maxAheadMillis) {
     @Nullable
     public Rejected check(EvalSummary eval, long nowMillis) {
         return common(eval.getJobId(), eval.getTime(), nowMillis);
+    }
+
+    /** What is wrong with a heartbeat, or null if it is sound. */
+    @Nullable
+    public Rejected check(Heartbeat beat, long nowMillis) {
+        return common(beat.getJobId(), beat.getTime(), nowMillis);
     }
 
     /** What is wrong with a note, or null if it is sound. */

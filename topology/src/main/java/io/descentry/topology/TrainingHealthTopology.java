@@ -37,10 +37,11 @@ import org.apache.kafka.streams.state.Stores;
  * is made elsewhere.
  *
  * <pre>
- *  jobs ───┐
- *  steps ──┤
- *  evals ──┼──► intake ──unreadable, unsound──────────────────► dead-letters
- *  notes ──┘      │ sound                                             ▲
+ *  jobs ───────┐
+ *  steps ──────┤
+ *  evals ──────┤
+ *  heartbeats ─┼► intake ──unreadable, unsound──────────────────► dead-letters
+ *  notes ──────┘  │ sound                                             ▲
  *                 ▼                                                   │
  *               judge      every detector of the job ──impossible─────┘
  *                 │ judged  remembers the job in job-memory
@@ -78,12 +79,17 @@ public final class TrainingHealthTopology {
      * @param detectors those of jobs for which nothing is set while running
      */
     public static Topology build(SchemaRegistry registry, Catalogue detectors, TopologySettings settings) {
-        return build(registry, detectors, Founders.of(detectors), settings);
+        var table = new SettingsTable(detectors, registry);
+        return build(registry, table, Founders.of(table::global), settings);
     }
 
     /** @param founders who makes the groups of peers */
     static Topology build(SchemaRegistry registry, Catalogue detectors, Founders founders, TopologySettings settings) {
-        var table = new SettingsTable(detectors, registry);
+        return build(registry, new SettingsTable(detectors, registry), founders, settings);
+    }
+
+    private static Topology build(
+            SchemaRegistry registry, SettingsTable table, Founders founders, TopologySettings settings) {
         var refused = new RefusedRecords();
         var judge = new JobJudge(table, AlertLifecycle.DEFAULT);
         var stores = new LiveJobStores(judge);
@@ -92,6 +98,7 @@ public final class TrainingHealthTopology {
         source(topology, "jobs", Topic.JOBS);
         source(topology, "steps", Topic.STEPS);
         source(topology, "evals", Topic.EVALS);
+        source(topology, "heartbeats", Topic.HEARTBEATS);
         source(topology, "notes", Topic.PEER_NOTES);
 
         topology.addProcessor(
@@ -100,6 +107,7 @@ public final class TrainingHealthTopology {
                 "jobs",
                 "steps",
                 "evals",
+                "heartbeats",
                 "notes");
 
         topology.addProcessor(

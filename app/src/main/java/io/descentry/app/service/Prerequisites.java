@@ -23,7 +23,7 @@ import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 /** What must be there before records can be judged: topics on the brokers, schemas in the registry. */
 final class Prerequisites {
     private static final long PATIENCE_SECONDS = 15;
-    private static final List<Topic> INPUTS = List.of(Topic.JOBS, Topic.STEPS, Topic.EVALS, Topic.PEER_NOTES);
+    private static final List<Topic> INPUTS = Topic.byJob();
 
     private final Settings settings;
     private final Admin admin;

@@ -27,7 +27,7 @@ public final class GroupLag {
                 .partitionsToOffsetAndMetadata()
                 .get();
         Map<TopicPartition, OffsetSpec> latest = new HashMap<>();
-        for (Topic topic : List.of(Topic.JOBS, Topic.STEPS, Topic.EVALS, Topic.PEER_REPORTS, Topic.PEER_NOTES)) {
+        for (Topic topic : Topic.read()) {
             Objects.requireNonNull(admin.describeTopics(List.of(topic.topicName()))
                             .allTopicNames()
                             .get()

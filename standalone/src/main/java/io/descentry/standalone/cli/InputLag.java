@@ -16,8 +16,7 @@ import org.apache.kafka.common.TopicPartition;
 
 /** How many records the service has not committed yet: of its input, and of what its parts tell each other. */
 final class InputLag {
-    private static final List<Topic> INPUTS =
-            List.of(Topic.JOBS, Topic.STEPS, Topic.EVALS, Topic.PEER_REPORTS, Topic.PEER_NOTES);
+    private static final List<Topic> INPUTS = Topic.read();
 
     private final Admin admin;
     private final String group;

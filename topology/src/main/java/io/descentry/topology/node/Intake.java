@@ -1,6 +1,7 @@
 package io.descentry.topology.node;
 
 import io.descentry.avro.EvalSummary;
+import io.descentry.avro.Heartbeat;
 import io.descentry.avro.JobDescription;
 import io.descentry.avro.PeerNote;
 import io.descentry.avro.StepSummary;
@@ -52,6 +53,11 @@ public final class Intake implements Processor<byte[], byte[], byte[], Object> {
                 EvalSummary::getJobId,
                 soundness::check,
                 eval -> new Sound.Evaluation(Readings.of(eval)));
+        Inlet<Heartbeat> heartbeats = new Inlet<>(
+                new RecordDecoder<>(Heartbeat.class, registry),
+                Heartbeat::getJobId,
+                soundness::check,
+                beat -> new Sound.Beat(Readings.of(beat)));
         Inlet<PeerNote> notes = new Inlet<>(
                 new RecordDecoder<>(PeerNote.class, registry),
                 PeerNote::getJobId,
@@ -64,6 +70,8 @@ public final class Intake implements Processor<byte[], byte[], byte[], Object> {
                 steps,
                 Topic.EVALS.topicName(),
                 evals,
+                Topic.HEARTBEATS.topicName(),
+                heartbeats,
                 Topic.PEER_NOTES.topicName(),
                 notes);
     }
