@@ -55,6 +55,7 @@ enum Clue {
     HALF_PRECISION(NumericClues::halfPrecision),
     STEPS_SKIPPED(NumericClues::skipped),
     ONE_RANK(NumericClues::oneRank),
+    SEVERAL_LAYERS_APART(NumericClues::severalLayersApart),
     FROM_START(NumericClues::fromStart),
 
     // Terms of the loss
@@ -73,6 +74,15 @@ enum Clue {
     WEIGHTS_LARGE_AT_START(ModelClues::weightsLarge),
     WEIGHTS_SMALL_AT_START(ModelClues::weightsSmall),
     WEIGHTS_ZERO_AT_START(ModelClues::weightsZero),
+
+    // Silence
+    HEARTBEATS_GO_ON(SilenceClues::heartbeatsGoOn),
+    HEARTBEATS_STOPPED(SilenceClues::heartbeatsStopped),
+    SOME_RANKS_BEHIND(SilenceClues::someRanksBehind),
+    NEVER_BEGAN(SilenceClues::neverBegan),
+    HOST_MATES_SILENT(SilenceClues::hostMates),
+    RANK_HARDLY_HEARD(SilenceClues::rankHardlyHeard),
+    NEAR_THE_END(SilenceClues::nearTheEnd),
 
     // Evaluations
     VALIDATION_AT_CHANCE(EvalClues::validationAtChance),

@@ -33,6 +33,16 @@ final class Fingerprint {
                 });
     }
 
+    /** Identity of an alert about several jobs. */
+    static String ofOutbreak(String cluster, String factor, String value, String manner) {
+        return hash(8, Kind.FLEET_INCIDENT.id(), cluster, factor, value, manner);
+    }
+
+    /** Identity of one change of it, by the time at which it began and what is told with that status. */
+    static String ofChange(String outbreak, long beganAtMillis, AlertChange.Status status, String told) {
+        return hash(16, outbreak, Long.toString(beganAtMillis), status.name(), told);
+    }
+
     private static String hash(int bytes, @Nullable String... parts) {
         try {
             MessageDigest sha = MessageDigest.getInstance("SHA-256");

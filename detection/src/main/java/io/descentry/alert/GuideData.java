@@ -29,11 +29,13 @@ import java.util.function.Function;
  * bad_batch.against  = rate_rose:2
  * </pre>
  *
- * A name is a {@link Clue} in small letters, {@code after.<kind>} (such an alert was there before) or {@code subject.<start>}
- * (what the alert is about); {@code !} counts where it is certain that the clue is not there.
+ * A name is a {@link Clue} in small letters, {@code after.<kind>} (such an alert was there before), {@code among.<kind>} (an alert
+ * about several jobs has such ones) or {@code subject.<start>} (what the alert is about); {@code !} counts where it is certain that
+ * the clue is not there.
  */
 final class GuideData {
     private static final String AFTER = "after.";
+    private static final String AMONG = "among.";
     private static final String SUBJECT = "subject.";
 
     private final String file;
@@ -107,6 +109,10 @@ final class GuideData {
         if (name.startsWith(AFTER)) {
             String kind = name.substring(AFTER.length());
             return scene -> Kind.of(kind).flatMap(scene::since);
+        }
+        if (name.startsWith(AMONG)) {
+            String kind = name.substring(AMONG.length());
+            return scene -> Kind.of(kind).flatMap(scene::has);
         }
         if (name.startsWith(SUBJECT)) {
             String start = name.substring(SUBJECT.length());

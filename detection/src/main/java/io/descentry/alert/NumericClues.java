@@ -184,6 +184,20 @@ final class NumericClues {
                 "it began on rank " + scene.firing().rank() + " alone");
     }
 
+    /** The weights of more than one layer differ between ranks. */
+    static Optional<Sign> severalLayersApart(Scene scene) {
+        boolean measured = scene.firing().evidence().size() > 1;
+        return measured
+                ? Sign.of(
+                        scene.firing().layer() < 0,
+                        "several layers differ",
+                        "only the layer "
+                                + scene.run()
+                                        .facts()
+                                        .layerName(Math.max(0, scene.firing().layer())) + " differs")
+                : Optional.empty();
+    }
+
     /** It was there from the first steps. */
     static Optional<Sign> fromStart(Scene scene) {
         long first = scene.firing().firstStep();

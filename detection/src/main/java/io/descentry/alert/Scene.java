@@ -26,4 +26,10 @@ record Scene(
         String phrase = Guides.of(kind).phrase();
         return Sign.of(first != null, phrase + " since step " + first, "no " + phrase + " before");
     }
+
+    /** Whether an alert of that kind is among those that it is about. */
+    Optional<Sign> has(Kind kind) {
+        String phrase = Guides.of(kind).phrase();
+        return Sign.of(before.containsKey(kind), phrase + " is among it", "no " + phrase + " is among it");
+    }
 }

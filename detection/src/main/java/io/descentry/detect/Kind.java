@@ -166,7 +166,25 @@ public enum Kind {
 
     // Silence
     SILENT_RANK("silent_rank", "TrainingSilentRank", Severity.CRITICAL, SilentRank.Params.class, SilentRank::new),
-    STALLED_JOB("stalled_job", "TrainingStalledJob", Severity.CRITICAL, StalledJob.Params.class, StalledJob::new);
+    STALLED_JOB("stalled_job", "TrainingStalledJob", Severity.CRITICAL, StalledJob.Params.class, StalledJob::new),
+
+    // Fleet
+    FLEET_INCIDENT(
+            "fleet_incident", "FleetIncident", Severity.CRITICAL, FleetIncident.Params.class, FleetIncident::new),
+    WORSE_THAN_SIBLINGS(
+            "worse_than_siblings",
+            "TrainingWorseThanSiblings",
+            Severity.INFO,
+            WorseThanSiblings.Params.class,
+            WorseThanSiblings::new),
+
+    // Reference
+    REFERENCE_DIVERGENCE(
+            "reference_divergence",
+            "TrainingReferenceDivergence",
+            Severity.INFO,
+            ReferenceDivergence.Params.class,
+            ReferenceDivergence::new);
 
     private final String id;
     private final String alertName;

@@ -197,7 +197,7 @@ public record StalledJob(Params params) implements ClockDetector<StalledJob.Stat
     }
 
     /** A rank with its host where that is known. */
-    static String place(JobFacts facts, int rank) {
+    public static String place(JobFacts facts, int rank) {
         return facts.ranks().stream()
                 .filter(placement -> placement.rank() == rank && placement.host() != null)
                 .findFirst()

@@ -251,7 +251,7 @@ public record Straggler(Params params) implements StepDetector<Straggler.State> 
         }
         boolean before = state.isSlow(at, params.windows());
         float ratio = state.medians[at] / state.base;
-        boolean slow = isSlow(state, at, ratio);
+        boolean slow = state.medians[at] > bar(state, at);
         state.slow[at] = (byte) ((state.slow[at] << 1 | (slow ? 1 : 0)) & ((1 << WINDOWS) - 1));
         if (!slow) {
             float usual = state.usual[at];
@@ -261,18 +261,17 @@ public record Straggler(Params params) implements StepDetector<Straggler.State> 
         state.slowRanks += after == before ? 0 : after ? 1 : -1;
     }
 
-    private boolean isSlow(State state, int at, float ratio) {
-        double usual = Math.min(Math.max(1, state.usual[at]), params.usual());
-        double excess = state.medians[at] - state.base;
-        boolean apart = state.size < 4 || excess > params.sigmas() * DEVIATION * state.spread;
-        return ratio > usual / params.score() && excess > params.milliseconds() && apart;
+    /** Milliseconds above which a rank is slow in a window. */
+    private double bar(State state, int at) {
+        double used = Math.min(Math.max(1, state.usual[at]), params.usual());
+        double apart = state.size < 4 ? 0 : params.sigmas() * DEVIATION * state.spread;
+        return Math.max(state.base * used / params.score(), state.base + Math.max(params.milliseconds(), apart));
     }
 
     private Judgement firing(State state, RunContext run, StepReading reading, int at) {
         int windows = Integer.SIZE - Integer.numberOfLeadingZeros(state.slow[at]);
-        double stride = reading.rank() == 0 ? run.stepsPerReading() : Math.max(1, run.stepsPerReading());
+        double stride = run.stepsPerReading();
         long since = Math.max(0, reading.step() - Math.round((windows * WINDOW - 1) * stride));
-        double bar = state.base * Math.min(Math.max(1, state.usual[at]), params.usual()) / params.score();
         return new Judgement.Firing(
                 "rank:" + reading.rank(),
                 Kind.STRAGGLER.severity(),
@@ -285,7 +284,7 @@ public record Straggler(Params params) implements StepDetector<Straggler.State> 
                                 reading.step(),
                                 state.medians[at],
                                 state.base,
-                                bar,
+                                bar(state, at),
                                 (int) Math.round(WINDOW * stride)),
                         new Evidence(
                                 "slow ranks of " + state.size, reading.step(), state.slowRanks, 0, Double.NaN, 0)));

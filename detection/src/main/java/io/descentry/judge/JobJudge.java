@@ -113,7 +113,6 @@ public final class JobJudge {
         }
         findings.addAll(ask(memory, memory.asked(reading), watch -> watch.judge(memory.run(), reading)));
         askByClock(memory, reading.timeMillis(), findings);
-        findings.addAll(ask(memory, memory.gathering().due(reading.timeMillis())));
         findings.addAll(ask(memory, memory.gathering().add(reading, memory.run())));
         return new Judged(reading.step(), reading.timeMillis(), findings, reading);
     }
@@ -142,6 +141,7 @@ public final class JobJudge {
             return new Verdict.Ignored(Verdict.IgnoreReason.STALE_ATTEMPT);
         }
         tune(memory);
+        memory.run().observe(note);
         List<Finding> findings = ask(memory, memory.asked(note), watch -> watch.judge(memory.run(), note));
         return new Judged(Math.max(0, memory.run().step()), note.timeMillis(), findings, null, note);
     }
@@ -195,6 +195,7 @@ public final class JobJudge {
                 }
             }
         }
+        findings.addAll(ask(memory, memory.gathering().due(atMillis)));
         memory.rewind();
     }
 
@@ -255,7 +256,14 @@ public final class JobJudge {
     /** What the job tells its peers after a judged record: the last thing that happens to it. */
     public List<Reports.Addressed> report(JobMemory memory, Judged judged, List<AlertChange> changes) {
         Moment moment = new Moment(judged.step(), judged.timeMillis(), judged.reading());
-        return memory.reports().after(memory.run(), !memory.progress().ended(), moment, changes, memory.alerts());
+        return memory.reports()
+                .after(
+                        memory.run(),
+                        !memory.progress().ended(),
+                        moment,
+                        judged.note() == null,
+                        changes,
+                        memory.alerts());
     }
 
     /** Of several alerts that open at once the worst is the one to be paged for, and the others are attached to it. */

@@ -126,7 +126,7 @@ public final class JobMemory {
      * never. Before the time that was last passed on only if nobody passed it on.
      */
     public long deadlineMillis() {
-        return deadline;
+        return Math.min(deadline, gathering.dueMillis());
     }
 
     /** When the job was last heard of, event time; {@link Long#MIN_VALUE} if never. */

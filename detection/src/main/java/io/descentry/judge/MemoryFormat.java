@@ -25,7 +25,7 @@ final class MemoryFormat {
     private static final String REPORTS = "reports";
     private static final int FACTS_LAYOUT = 3;
     private static final int PROGRESS_LAYOUT = 1;
-    private static final int RUN_LAYOUT = 7;
+    private static final int RUN_LAYOUT = 8;
     private static final int RANKS_LAYOUT = 1;
     private static final int ALERTS_LAYOUT = 4;
     private static final int CHART_LAYOUT = 1;

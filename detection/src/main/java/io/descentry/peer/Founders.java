@@ -3,16 +3,10 @@ package io.descentry.peer;
 import io.descentry.detect.Catalogue;
 import java.util.EnumMap;
 import java.util.Map;
+import java.util.function.Supplier;
 
 /** Who makes the groups of each sort. */
 public record Founders(PeerGroup.Founder fleet, PeerGroup.Founder siblings, PeerGroup.Founder reference) {
-    private static final PeerGroup QUIET = new PeerGroup() {
-        @Override
-        public void take(PeerReport report, Out out) {}
-
-        @Override
-        public void pass(long nowMillis, Out out) {}
-    };
 
     /** Each sort with the one who makes it, in the order of sorts. */
     public Map<GroupSort, PeerGroup.Founder> bySort() {
@@ -23,8 +17,12 @@ public record Founders(PeerGroup.Founder fleet, PeerGroup.Founder siblings, Peer
         return all;
     }
 
-    /** The groups of the product. */
-    public static Founders of(Catalogue detectors) {
-        return new Founders((group, rows) -> QUIET, (group, rows) -> QUIET, (group, rows) -> QUIET);
+    /**
+     * The groups of the product.
+     *
+     * @param settings what is in force for all jobs
+     */
+    public static Founders of(Supplier<Catalogue> settings) {
+        return new Founders(Fleet.founder(settings), Siblings::restore, Reference::restore);
     }
 }

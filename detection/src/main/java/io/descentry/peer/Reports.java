@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
 public final class Reports implements Memory {
     /*
      * presence   when what the job shares with others changes, and every AGAIN of event time, with all alarms that are open:
-     *            a group that had to start afresh knows everything again after that time
+     *            a group that had to start afresh knows everything again after that time, but for jobs that are silent
      * alarm      on each change of an alert that is at least a warning. That an alert became part of an incident is no news
      *            to those who said so, and is not told: no note can come back as a report of the same thing
      * milestone  when the reporting rank passes one, but not those that lie before the first step of an attempt
@@ -57,18 +57,24 @@ public final class Reports implements Memory {
      *
      * @param isRunning false when the attempt is over
      * @param moment the record
+     * @param own whether the job itself sent it, and not its peers
      * @param changes of the job's alerts that it led to
      * @param alerts as they are now
      */
     public List<Addressed> after(
-            RunContext run, boolean isRunning, Moment moment, List<AlertChange> changes, AlertBook alerts) {
+            RunContext run,
+            boolean isRunning,
+            Moment moment,
+            boolean own,
+            List<AlertChange> changes,
+            AlertBook alerts) {
         JobFacts facts = run.facts();
         if (!isDescribed(facts)) {
             return List.of();
         }
         StepReading reading = moment.reading();
         boolean step = reading != null && reading.rank() == 0;
-        boolean presence = isNew(facts, run.attempt(), isRunning) || (step && isTimeAgain(moment));
+        boolean presence = isNew(facts, run.attempt(), isRunning) || (own && isTimeAgain(moment));
         boolean passed = step && passes(run);
         boolean trace = reading != null && step && isTraced(facts, reading);
         if (!presence && !passed && !trace && changes.isEmpty()) {
@@ -242,7 +248,7 @@ public final class Reports implements Memory {
                 valueOf(reading, Series.INPUT_MEAN),
                 valueOf(reading, Series.INPUT_STD),
                 facts.layers().stream().map(JobFacts.Layer::name).toList(),
-                LayerTraces.SERIES.stream().map(layers::column).toArray(float[][]::new));
+                LayerTraces.columns(layers));
     }
 
     private static double valueOf(StepReading reading, Series series) {

@@ -174,6 +174,35 @@ public record JobFacts(
                 Map.of());
     }
 
+    /** The same facts about something that runs in a cluster. */
+    public JobFacts in(String of) {
+        return new JobFacts(
+                jobId,
+                attempt,
+                state,
+                timeMillis,
+                name,
+                project,
+                owner,
+                of,
+                labels,
+                model,
+                task,
+                lossKind,
+                numClasses,
+                optimizer,
+                learningRate,
+                batchSize,
+                precision,
+                warmupSteps,
+                expectedSteps,
+                worldSize,
+                layers,
+                ranks,
+                settings,
+                origin);
+    }
+
     /** The same facts about an attempt that is over. */
     public JobFacts ended(State end, long endMillis) {
         return new JobFacts(

@@ -14,6 +14,7 @@ import io.descentry.memory.MemoryReader;
 import io.descentry.memory.MemoryWriter;
 import io.descentry.reading.JobFacts;
 import io.descentry.reading.LayerColumns;
+import io.descentry.reading.PeerNote;
 import io.descentry.reading.Scalars;
 import io.descentry.reading.Series;
 import io.descentry.reading.StepReading;
@@ -123,6 +124,72 @@ class AlertLifecycleTest {
                         Status.ESCALATED,
                         Status.RESOLVED);
         assertThat(changes.get(5).severity()).isEqualTo(Severity.CRITICAL);
+    }
+
+    @Test
+    void anAlertThatIsPartOfAnIncidentOfTheFleetPagesNoMoreUntilItIsOver() {
+        Patience patience = new Patience(1, 1);
+        say(ill(1, Severity.WARNING), 1, 0, patience);
+        String fingerprint = changes.get(0).fingerprint();
+        attach(book, fingerprint, "fleet-1");
+        attach(book, fingerprint, "fleet-1");
+        AlertBook restarted = restarted();
+        changes.addAll(restarted.advance(
+                LIFECYCLE, Kind.LOSS_SPIKE, patience, ill(2, Severity.CRITICAL), new Moment(2, 1000, null), run));
+        changes.addAll(restarted.advance(
+                LIFECYCLE, Kind.LOSS_SPIKE, patience, Judgement.CLEAR, new Moment(3, 2000, null), run));
+
+        assertThat(changes)
+                .extracting(AlertChange::status)
+                .containsExactly(Status.FIRING, Status.ATTACHED, Status.ESCALATED, Status.RESOLVED);
+        assertThat(changes)
+                .extracting(change -> change.place().pages())
+                .as("over: it paged once")
+                .containsExactly(true, false, false, true);
+        assertThat(changes.subList(1, 4)).allSatisfy(change -> {
+            assertThat(change.place())
+                    .isEqualTo(new AlertChange.Place(
+                            "fleet-1", "fleet-1", change.place().pages(), "3 jobs on n1", List.of("fleet-1")));
+            assertThat(change.description()).contains("Part of an incident of the fleet: 3 jobs on n1.");
+        });
+        assertThat(changes).extracting(AlertChange::eventId).doesNotHaveDuplicates();
+    }
+
+    @Test
+    void whatIsNotOpenIsPartOfNothing() {
+        Patience patience = new Patience(2, 1);
+        say(ill(1, Severity.WARNING), 1, 0, patience);
+        attach(book, "", "fleet-1");
+        say(ill(2, Severity.WARNING), 2, 0, patience);
+        String fingerprint = changes.get(0).fingerprint();
+        attach(book, "another", "fleet-1");
+        say(Judgement.CLEAR, 3, 1000, patience);
+        attach(book, fingerprint, "fleet-1");
+        assertThat(changes).extracting(AlertChange::status).containsExactly(Status.FIRING, Status.RESOLVED);
+    }
+
+    @Test
+    void anAlertMayPassFromOneIncidentOfTheFleetToAnother() {
+        say(ill(1, Severity.WARNING), 1, 0, new Patience(1, 1));
+        attach(book, changes.get(0).fingerprint(), "fleet-1");
+        attach(book, changes.get(0).fingerprint(), "fleet-2");
+        assertThat(changes)
+                .extracting(change -> change.place().incident())
+                .containsExactly(changes.get(0).fingerprint(), "fleet-1", "fleet-2");
+        assertThat(changes).extracting(AlertChange::eventId).doesNotHaveDuplicates();
+    }
+
+    private void attach(AlertBook to, String fingerprint, String incident) {
+        var note = new PeerNote.Attached("job", 0, 500, fingerprint, incident, "3 jobs on n1");
+        changes.addAll(to.attach(LIFECYCLE, note, new Moment(1, 500, null), run));
+    }
+
+    private AlertBook restarted() {
+        var out = new MemoryWriter();
+        book.sync(out);
+        var read = new AlertBook();
+        read.sync(new MemoryReader(out.toBytes()));
+        return read;
     }
 
     @Test

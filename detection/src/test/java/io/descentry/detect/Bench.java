@@ -6,7 +6,9 @@ import io.descentry.memory.Memory;
 import io.descentry.memory.MemoryReader;
 import io.descentry.memory.MemoryWriter;
 import io.descentry.reading.EvalReading;
+import io.descentry.reading.GatheredStep;
 import io.descentry.reading.JobFacts;
+import io.descentry.reading.PeerNote;
 import io.descentry.reading.Series;
 import io.descentry.reading.StepReading;
 import java.util.Arrays;
@@ -20,6 +22,7 @@ final class Bench<M extends Memory> {
     private JobFacts facts;
     private M memory;
     private RunContext run;
+    private RankGathering gathering = new RankGathering();
     private boolean started;
 
     private Bench(Detector<M> detector, JobFacts facts, M memory, RunContext run) {
@@ -31,6 +34,13 @@ final class Bench<M extends Memory> {
 
     static <M extends Memory> Bench<M> of(Detector<M> detector, JobFacts facts) {
         return new Bench<>(detector, facts, detector.remember(), new RunContext(facts));
+    }
+
+    /** Whether a detector is asked about records at all: some are asked by clocks, or about what all ranks said. */
+    static boolean asks(Detector<?> detector) {
+        return detector instanceof StepDetector<?>
+                || detector instanceof EvalDetector<?>
+                || detector instanceof PeerDetector<?>;
     }
 
     JobFacts facts() {
@@ -45,8 +55,12 @@ final class Bench<M extends Memory> {
         if (event instanceof Wild.Evaluation evaluation) {
             return judge(evaluation.reading());
         }
+        if (event instanceof Wild.Told told) {
+            return judge(told.note());
+        }
         if (event instanceof Wild.Restart restart) {
             run.begin(restart.attempt());
+            gathering.clear();
             started = false;
         }
         if (event instanceof Wild.Description description) {
@@ -65,6 +79,13 @@ final class Bench<M extends Memory> {
         if (reading.rank() == 0) {
             run.observe(reading);
         }
+        if (detector instanceof RankDetector<M> ranks) {
+            Optional<Judgement> last = Optional.empty();
+            for (GatheredStep step : gathering.add(reading, run)) {
+                last = Optional.of(ranks.judge(memory, run, step));
+            }
+            return last;
+        }
         return detector instanceof StepDetector<M> steps && (reading.rank() == 0 || steps.everyRank())
                 ? Optional.of(steps.judge(memory, run, reading))
                 : Optional.empty();
@@ -74,6 +95,13 @@ final class Bench<M extends Memory> {
         run.observe(reading);
         return detector instanceof EvalDetector<M> evals
                 ? Optional.of(evals.judge(memory, run, reading))
+                : Optional.empty();
+    }
+
+    Optional<Judgement> judge(PeerNote note) {
+        run.observe(note);
+        return detector instanceof PeerDetector<M> peers
+                ? Optional.of(peers.judge(memory, run, note))
                 : Optional.empty();
     }
 
@@ -118,6 +146,10 @@ final class Bench<M extends Memory> {
     void restart() {
         byte[] memoryBefore = memory();
         byte[] runBefore = run();
+        MemoryWriter gathered = new MemoryWriter();
+        gathering.sync(gathered);
+        gathering = new RankGathering();
+        read(gathered.toBytes(), gathering);
         memory = detector.remember();
         run = new RunContext(facts);
         read(memoryBefore, memory);

@@ -2,6 +2,7 @@ package io.descentry.detect;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.descentry.reading.GatheredStep;
 import io.descentry.reading.LayerColumns;
 import io.descentry.reading.LayerSeries;
 import io.descentry.reading.Scalars;
@@ -65,8 +66,9 @@ class NonFiniteTest {
         RunContext run = new RunContext(Play.FACTS);
         StepReading reporting = new StepReading(0, 0, 9, 0, false, false, fine, Map.of(), LayerColumns.none());
         StepReading other = new StepReading(0, 3, 9, 0, false, false, fine, Map.of(), LayerColumns.none());
-        assertThat(DETECTOR.judge(DETECTOR.remember(), run, reporting)).isEqualTo(Judgement.CLEAR);
-        assertThat(DETECTOR.judge(DETECTOR.remember(), run, other)).isInstanceOf(Judgement.Abstaining.class);
+        assertThat(DETECTOR.judge(DETECTOR.remember(), run, gathered(reporting)))
+                .isEqualTo(Judgement.CLEAR);
+        assertThat(DETECTOR.judge(DETECTOR.remember(), run, gathered(other))).isInstanceOf(Judgement.Abstaining.class);
     }
 
     @Test
@@ -110,7 +112,14 @@ class NonFiniteTest {
     private static Judgement.Firing judge(int rank, Scalars scalars, LayerColumns layers) {
         StepReading reading = new StepReading(0, rank, 9, 0, false, false, scalars, Map.of(), layers);
         RunContext run = new RunContext(Play.FACTS);
-        return (Judgement.Firing) DETECTOR.judge(DETECTOR.remember(), run, reading);
+        return (Judgement.Firing) DETECTOR.judge(DETECTOR.remember(), run, gathered(reading));
+    }
+
+    private static GatheredStep gathered(StepReading reading) {
+        GatheredStep step = new GatheredStep();
+        step.begin(reading.step(), reading.timeMillis(), false);
+        step.add(reading);
+        return step;
     }
 
     private static LayerColumns layers(LayerSeries series, float... values) {

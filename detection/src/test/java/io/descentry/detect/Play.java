@@ -2,6 +2,7 @@ package io.descentry.detect;
 
 import io.descentry.memory.Memory;
 import io.descentry.reading.EvalReading;
+import io.descentry.reading.GatheredStep;
 import io.descentry.reading.JobFacts;
 import io.descentry.reading.LayerColumns;
 import io.descentry.reading.LayerSeries;
@@ -185,7 +186,28 @@ final class Play {
         return all;
     }
 
+    /** The same for a detector of gathered steps, in a run of one rank. */
+    <M extends Memory> List<Judgement> judgements(RankDetector<M> detector) {
+        RunContext run = new RunContext(facts);
+        run.resume(first);
+        M memory = detector.remember();
+        detector.resume(memory, first);
+        RankGathering gathering = new RankGathering();
+        List<Judgement> all = new ArrayList<>();
+        for (StepReading reading : readings()) {
+            run.observe(reading);
+            for (GatheredStep step : gathering.add(reading, run)) {
+                all.add(detector.judge(memory, run, step));
+            }
+        }
+        return all;
+    }
+
     <M extends Memory> String marks(StepDetector<M> detector) {
+        return marks(judgements(detector));
+    }
+
+    <M extends Memory> String marks(RankDetector<M> detector) {
         return marks(judgements(detector));
     }
 

@@ -6,12 +6,14 @@ import static io.descentry.schemas.Compatibility.FULL_TRANSITIVE;
 import io.descentry.avro.AlertEvent;
 import io.descentry.avro.DetectorSettings;
 import io.descentry.avro.EvalSummary;
+import io.descentry.avro.Heartbeat;
 import io.descentry.avro.JobDescription;
 import io.descentry.avro.JobHealth;
 import io.descentry.avro.PeerNote;
 import io.descentry.avro.PeerReport;
 import io.descentry.avro.StepSummary;
 import java.time.Duration;
+import java.util.List;
 import org.apache.avro.specific.SpecificRecord;
 import org.jspecify.annotations.Nullable;
 
@@ -31,6 +33,11 @@ public enum Topic {
             TopicSettings.kept(12, Duration.ofDays(7)).withMessagesUpTo(2 << 20)),
     /** Evaluations, by job_id; as many partitions and days as steps, with which they are merged. */
     EVALS("descentry.evals", EvalSummary.class, BACKWARD_TRANSITIVE, TopicSettings.kept(12, Duration.ofDays(7))),
+    /**
+     * Signs of life, by job_id; as many partitions as steps, with which they are merged. Those of yesterday tell nothing.
+     */
+    HEARTBEATS(
+            "descentry.heartbeats", Heartbeat.class, BACKWARD_TRANSITIVE, TopicSettings.kept(12, Duration.ofDays(1))),
     /**
      * What is set of the detectors, by scope; every instance reads all of it at its start. The last value of a scope may be a
      * wrong one, and then the one before it is in force: so values stay for 400 days before newer ones may displace them.
@@ -88,6 +95,21 @@ public enum Topic {
         this.type = type;
         this.compatibility = compatibility;
         this.settings = settings;
+    }
+
+    /** Those that trainers write. */
+    public static List<Topic> ofTrainers() {
+        return List.of(JOBS, STEPS, EVALS, HEARTBEATS);
+    }
+
+    /** What the judge of a job reads, all keyed by job: as many partitions each. */
+    public static List<Topic> byJob() {
+        return List.of(JOBS, STEPS, EVALS, HEARTBEATS, PEER_NOTES);
+    }
+
+    /** All that the service reads with a committed position. */
+    public static List<Topic> read() {
+        return List.of(JOBS, STEPS, EVALS, HEARTBEATS, PEER_NOTES, PEER_REPORTS);
     }
 
     /** The topic's name on the broker. */

@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.time.Duration;
 import java.util.Map;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import org.apache.kafka.common.config.TopicConfig;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -16,7 +15,7 @@ class TopicTest {
 
     @Test
     void whatIsReadTogetherIsPartitionedAlike() {
-        assertThat(Stream.of(Topic.JOBS, Topic.STEPS, Topic.EVALS)
+        assertThat(Topic.byJob().stream()
                         .map(topic -> topic.settings().partitions())
                         .collect(Collectors.toSet()))
                 .hasSize(1);
@@ -27,10 +26,13 @@ class TopicTest {
         "JOBS, compact, BACKWARD_TRANSITIVE",
         "STEPS, delete, BACKWARD_TRANSITIVE",
         "EVALS, delete, BACKWARD_TRANSITIVE",
+        "HEARTBEATS, delete, BACKWARD_TRANSITIVE",
         "SETTINGS, compact, BACKWARD_TRANSITIVE",
         "ALERT_EVENTS, delete, FULL_TRANSITIVE",
         "ALERTS, compact, FULL_TRANSITIVE",
         "JOB_HEALTH, compact, FULL_TRANSITIVE",
+        "PEER_REPORTS, delete, BACKWARD_TRANSITIVE",
+        "PEER_NOTES, delete, BACKWARD_TRANSITIVE",
         "DEAD_LETTERS, delete,"
     })
     void everyTopicHasItsRules(Topic topic, String cleanup, Compatibility compatibility) {

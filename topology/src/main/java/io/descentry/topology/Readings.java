@@ -1,12 +1,14 @@
 package io.descentry.topology;
 
 import io.descentry.avro.EvalSummary;
+import io.descentry.avro.Heartbeat;
 import io.descentry.avro.JobDescription;
 import io.descentry.avro.LayerDescription;
 import io.descentry.avro.LayerStatistics;
 import io.descentry.avro.RankPlacement;
 import io.descentry.avro.StepSummary;
 import io.descentry.reading.EvalReading;
+import io.descentry.reading.HeartbeatReading;
 import io.descentry.reading.JobFacts;
 import io.descentry.reading.LayerColumns;
 import io.descentry.reading.LayerSeries;
@@ -93,6 +95,15 @@ public final class Readings {
                 loss != null,
                 loss == null ? 0 : loss,
                 eval.getMetrics());
+    }
+
+    /** The reading of a heartbeat. */
+    public static HeartbeatReading of(Heartbeat beat) {
+        return new HeartbeatReading(
+                beat.getAttempt(),
+                beat.getRank(),
+                beat.getStep(),
+                beat.getTime().toEpochMilli());
     }
 
     /** The columns in the order of {@link LayerSeries}. */

@@ -1,9 +1,12 @@
 package io.descentry.topology;
 
 import io.descentry.avro.EvalSummary;
+import io.descentry.avro.Heartbeat;
 import io.descentry.avro.JobDescription;
 import io.descentry.avro.LayerStatistics;
+import io.descentry.avro.LayerTrace;
 import io.descentry.avro.PeerNote;
+import io.descentry.avro.PeerReport;
 import io.descentry.avro.StepSummary;
 import io.descentry.judge.Verdict.RejectReason;
 import io.descentry.judge.Verdict.Rejected;
@@ -40,10 +43,35 @@ public record Soundness(long maxAheadMillis) {
         return common(eval.getJobId(), eval.getTime(), nowMillis);
     }
 
+    /** What is wrong with a heartbeat, or null if it is sound. */
+    @Nullable
+    public Rejected check(Heartbeat beat, long nowMillis) {
+        return common(beat.getJobId(), beat.getTime(), nowMillis);
+    }
+
     /** What is wrong with a note, or null if it is sound. */
     @Nullable
     public Rejected check(PeerNote note, long nowMillis) {
         return common(note.getJobId(), note.getTime(), nowMillis);
+    }
+
+    /** What is wrong with a report, or null if it is sound. */
+    @Nullable
+    public Rejected check(PeerReport report, long nowMillis) {
+        Rejected common = common(report.getJobId(), report.getTime(), nowMillis);
+        LayerTrace trace = report.getTrace();
+        if (common != null || trace == null) {
+            return common;
+        }
+        int layers = trace.getLayers().size();
+        return trace.getColumns().stream()
+                .filter(column -> column.getValues().size() != layers)
+                .map(column -> new Rejected(
+                        RejectReason.COLUMN_LENGTHS_DIFFER,
+                        column.getSeries() + " has " + column.getValues().size() + " values, there are " + layers
+                                + " layers"))
+                .findFirst()
+                .orElse(null);
     }
 
     private @Nullable Rejected common(String jobId, Instant time, long nowMillis) {

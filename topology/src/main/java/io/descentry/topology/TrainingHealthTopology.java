@@ -39,9 +39,11 @@ import org.apache.kafka.streams.state.Stores;
  * is made elsewhere.
  *
  * <pre>
- *  jobs ───┐
- *  steps ──┼──► intake ──unreadable, unsound──────────────────► dead-letters
- *  evals ──┘      │ sound                                             ▲
+ *  jobs ───────┐
+ *  steps ──────┤
+ *  evals ──────┤
+ *  heartbeats ─┼► intake ──unreadable, unsound──────────────────► dead-letters
+ *  notes ──────┘  │ sound                                             ▲
  *                 ▼                                                   │
  *               judge      every detector of the job ──impossible─────┘
  *                 │ judged  remembers the job in job-memory
@@ -49,14 +51,23 @@ import org.apache.kafka.streams.state.Stores;
  *               lifecycle   remembers its alerts there too
  *                 ├──────► alert-events   every change, by job
  *                 ├──────► open-alerts    what is open now, by fingerprint ──► alerts-intake   the same, on every instance
+ *                 ├──────► peer-reports   what peers of the job should know, by group
  *                 ▼
  *               health      how the job stands, also in store job-health
  *                 └──────► job-health     now and then and at every change, by job
  *
+ *  reports ──► peer-intake ──unreadable, unsound──────────────► peer-dead-letters
+ *                 ├──► fleet       all jobs of a cluster
+ *                 ├──► siblings    runs of one model
+ *                 └──► reference   a run and those compared with it; each remembers its groups in rows
+ *                        ├──────► peer-notes          what jobs should know of their peers, by job
+ *                        ├──────► peer-alert-events   every change of an incident of the fleet, by group
+ *                        └──────► peer-open-alerts    what is open now
+ *
  *  settings ──► settings-intake   what is set of detectors, on every instance; the judge asks for it, and tells what was refused
  * </pre>
  *
- * All input is keyed by job, so the three topics must have the same number of partitions, and one task owns a job.
+ * All input is keyed by job, so these topics and that of notes must have the same number of partitions, and one task owns a job.
  * Streams merges a task's inputs by record timestamp; {@code max.task.idle.ms} says how long it waits for a late one.
  */
 public final class TrainingHealthTopology {
@@ -78,12 +89,17 @@ public final class TrainingHealthTopology {
      * @param detectors those of jobs for which nothing is set while running
      */
     public static Topology build(SchemaRegistry registry, Catalogue detectors, TopologySettings settings) {
-        return build(registry, detectors, Founders.of(detectors), settings);
+        var table = new SettingsTable(detectors, registry);
+        return build(registry, table, Founders.of(table::global), settings);
     }
 
     /** @param founders who makes the groups of peers */
     static Topology build(SchemaRegistry registry, Catalogue detectors, Founders founders, TopologySettings settings) {
-        var table = new SettingsTable(detectors, registry);
+        return build(registry, new SettingsTable(detectors, registry), founders, settings);
+    }
+
+    private static Topology build(
+            SchemaRegistry registry, SettingsTable table, Founders founders, TopologySettings settings) {
         var refused = new RefusedRecords();
         var judge = new JobJudge(table, AlertLifecycle.DEFAULT);
         var stores = new LiveJobStores(judge);
@@ -92,6 +108,7 @@ public final class TrainingHealthTopology {
         source(topology, "jobs", Topic.JOBS);
         source(topology, "steps", Topic.STEPS);
         source(topology, "evals", Topic.EVALS);
+        source(topology, "heartbeats", Topic.HEARTBEATS);
         source(topology, "notes", Topic.PEER_NOTES);
 
         topology.addProcessor(
@@ -100,6 +117,7 @@ public final class TrainingHealthTopology {
                 "jobs",
                 "steps",
                 "evals",
+                "heartbeats",
                 "notes");
 
         topology.addProcessor(
@@ -132,6 +150,8 @@ public final class TrainingHealthTopology {
         sink(topology, "dead-letters", Topic.DEAD_LETTERS, "intake", "judge");
         sink(topology, "peer-reports", Topic.PEER_REPORTS, "lifecycle");
 
+        // With sinks of their own, since nodes that share one would be one sub-topology, with tasks by partition of
+        // both.
         source(topology, "reports", Topic.PEER_REPORTS);
         topology.addProcessor(
                 "peer-intake", () -> new PeerIntake(registry, settings, NODES, "peer-dead-letters"), "reports");
@@ -144,7 +164,7 @@ public final class TrainingHealthTopology {
                             founder,
                             store,
                             registry,
-                            settings.links(),
+                            settings,
                             new AlertOutlet.Nodes("peer-alert-events", "peer-open-alerts"),
                             "peer-notes"),
                     "peer-intake");
@@ -155,8 +175,10 @@ public final class TrainingHealthTopology {
         sink(topology, "peer-notes", Topic.PEER_NOTES, "fleet", "siblings", "reference");
         sink(topology, "peer-dead-letters", Topic.DEAD_LETTERS, "peer-intake");
 
-        // Last, for sub-topologies are numbered in this order, and the tasks of running deployments by the
-        // sub-topology. Both are made anew from their topics at every start, and therefore the same everywhere.
+        // Sub-topologies are numbered in this order, and the tasks of running deployments by the sub-topology: the one
+        // of
+        // jobs comes first for ever, and what has no tasks last. Global stores are made anew from their topics at every
+        // start.
         topology.addGlobalStore(
                 inMemory("settings-in-force").withLoggingDisabled(),
                 "settings",

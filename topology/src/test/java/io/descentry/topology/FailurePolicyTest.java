@@ -14,7 +14,12 @@ import io.descentry.avro.JobDescription;
 import io.descentry.avro.JobState;
 import io.descentry.avro.LayerDescription;
 import io.descentry.avro.LayerStatistics;
+import io.descentry.avro.LayerTrace;
+import io.descentry.avro.PeerNote;
+import io.descentry.avro.PeerReport;
+import io.descentry.avro.Presence;
 import io.descentry.avro.StepSummary;
+import io.descentry.avro.TraceColumn;
 import io.descentry.schemas.Topic;
 import io.descentry.topology.node.DeadLetter;
 import java.nio.ByteBuffer;
@@ -255,6 +260,65 @@ class FailurePolicyTest {
         bench.alerts();
         bench.send(step(step + 400).setLoss(Double.NaN).build());
         assertThat(bench.alerts()).containsExactly("non_finite FIRING at " + (step + 400));
+    }
+
+    @Test
+    void what_peers_tell_is_read_as_carefully_as_what_trainers_send() {
+        String fleet = "fleet:north";
+        byte[] presence = bench.encoded(Topic.PEER_REPORTS, report().build());
+        bench.send(Topic.PEER_REPORTS, fleet, new byte[] {0, 1, 2});
+        bench.send(Topic.PEER_REPORTS, fleet, null);
+        bench.send(Topic.PEER_REPORTS, "north", presence);
+        bench.send(Topic.PEER_REPORTS, "siblings:vision/mlp", presence);
+        bench.send(
+                Topic.PEER_REPORTS,
+                fleet,
+                bench.encoded(
+                        Topic.PEER_REPORTS,
+                        report().setTime(START.plusSeconds(2 * 3600)).build()));
+        bench.send(Topic.PEER_REPORTS, "reference:job-1", bench.encoded(Topic.PEER_REPORTS, crookedTrace()));
+        bench.send(Topic.PEER_NOTES, JOB, bench.encoded(Topic.STEPS, step(0).build()));
+        bench.send(Topic.PEER_NOTES, "job-2", bench.encoded(Topic.PEER_NOTES, note()));
+        assertThat(bench.deadLetters())
+                .containsExactly(
+                        "UNDECODABLE",
+                        "UNDECODABLE",
+                        "KEY_MISMATCH",
+                        "KEY_MISMATCH",
+                        "TIME_IN_FUTURE",
+                        "COLUMN_LENGTHS_DIFFER",
+                        "UNDECODABLE",
+                        "KEY_MISMATCH");
+
+        bench.send(Topic.PEER_REPORTS, fleet, presence);
+        bench.send(Topic.PEER_NOTES, JOB, bench.encoded(Topic.PEER_NOTES, note()));
+        goesOn(0);
+    }
+
+    private static PeerReport.Builder report() {
+        return PeerReport.newBuilder()
+                .setJobId(JOB)
+                .setAttempt(0)
+                .setTime(START)
+                .setPresence(Presence.newBuilder().setRunning(true).build());
+    }
+
+    private static PeerReport crookedTrace() {
+        return report().setPresence(null)
+                .setTrace(LayerTrace.newBuilder()
+                        .setReference(true)
+                        .setStep(1)
+                        .setBatchSize(8)
+                        .setInputMean(0)
+                        .setInputStd(1)
+                        .setLayers(List.of("fc1", "fc2"))
+                        .setColumns(List.of(new TraceColumn("grad_norm", List.of(1f))))
+                        .build())
+                .build();
+    }
+
+    private static PeerNote note() {
+        return PeerNote.newBuilder().setJobId(JOB).setAttempt(0).setTime(START).build();
     }
 
     private static boolean takesDouble(Schema schema) {

@@ -21,7 +21,11 @@ import io.descentry.peer.PeerGroup;
 import io.descentry.peer.PeerReport;
 import io.descentry.reading.JobFacts;
 import io.descentry.reading.PeerNote;
+import io.descentry.registry.InMemorySchemaRegistry;
 import io.descentry.schemas.Topic;
+import io.descentry.topology.node.AlertOutlet;
+import io.descentry.topology.node.PeerGroups;
+import io.descentry.topology.state.GroupRows;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -29,7 +33,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.apache.kafka.common.utils.Bytes;
+import org.apache.kafka.streams.processor.api.MockProcessorContext;
 import org.apache.kafka.streams.state.KeyValueStore;
+import org.apache.kafka.streams.state.Stores;
 import org.junit.jupiter.api.Test;
 
 /** Jobs report to groups, groups send notes and incidents, and that comes to rest. */
@@ -154,6 +160,38 @@ class PeersTest {
     }
 
     @Test
+    void a_group_is_made_anew_of_its_rows() {
+        var told = new TreeMap<String, Map<String, byte[]>>();
+        PeerGroup.Founder founder = (group, rows) -> {
+            told.put(group, rows);
+            return new Listener(new ArrayList<>());
+        };
+        var store = Stores.inMemoryKeyValueStore("fleet-rows").get();
+        var rows = new GroupRows(store);
+        var context = new MockProcessorContext<byte[], byte[]>();
+        store.init(context.getStateStoreContext(), store);
+        rows.put("fleet:north", "job-1", new byte[] {1});
+        rows.put("fleet:north", "job-2", new byte[] {2});
+        rows.put("fleet:nor", "thjob-1", new byte[] {3});
+        rows.put("fleet:nor", "gone", new byte[] {4});
+        rows.put("fleet:nor", "gone", null);
+        var registry = InMemorySchemaRegistry.withOurSchemas();
+        var node = new PeerGroups(
+                founder,
+                "fleet-rows",
+                registry,
+                TopologySettings.defaults(),
+                new AlertOutlet.Nodes("events", "open"),
+                "notes");
+        node.init(context);
+        assertThat(told).containsOnlyKeys("fleet:nor", "fleet:north");
+        assertThat(told.get("fleet:nor")).containsOnlyKeys("thjob-1");
+        assertThat(told.get("fleet:north")).containsOnlyKeys("job-1", "job-2");
+        assertThat(told.get("fleet:north").get("job-2")).containsExactly(2);
+        node.close();
+    }
+
+    @Test
     void time_goes_on_for_a_group_that_is_told_nothing() {
         var times = new ArrayList<Long>();
         PeerGroup.Founder clock = (group, rows) -> new PeerGroup() {
@@ -177,7 +215,7 @@ class PeersTest {
     }
 
     private static Founders founders(PeerGroup.Founder fleet) {
-        Founders ours = Founders.of(Catalogue.standard());
+        Founders ours = Founders.of(Catalogue::standard);
         return new Founders(fleet, ours.siblings(), ours.reference());
     }
 
@@ -195,7 +233,7 @@ class PeersTest {
     private static void note(TopologyBench bench, String job, String fingerprint) {
         bench.send(
                 Topic.PEER_NOTES,
-                PeerRecords.of(new PeerNote.Attached(
+                PeerNotes.of(new PeerNote.Attached(
                         job, 0, START.toEpochMilli(), fingerprint, "fedcba9876543210", "something larger")));
     }
 

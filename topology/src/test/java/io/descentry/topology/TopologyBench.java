@@ -34,6 +34,7 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.streams.StreamsConfig;
 import org.apache.kafka.streams.TestInputTopic;
 import org.apache.kafka.streams.TestOutputTopic;
+import org.apache.kafka.streams.Topology;
 import org.apache.kafka.streams.TopologyTestDriver;
 import org.apache.kafka.streams.test.TestRecord;
 import org.jspecify.annotations.Nullable;
@@ -74,25 +75,22 @@ final class TopologyBench implements AutoCloseable {
 
     /** @param founders who makes the groups of peers */
     TopologyBench(Founders founders) {
+        this(InMemorySchemaRegistry.withOurSchemas(), founders);
+    }
+
+    private TopologyBench(SchemaRegistry registry, Founders founders) {
         this(
-                InMemorySchemaRegistry.withOurSchemas(),
-                Catalogue.standard(),
-                founders,
-                TopologySettings.defaults(),
+                registry,
+                TrainingHealthTopology.build(registry, Catalogue.standard(), founders, TopologySettings.defaults()),
                 Map.of());
     }
 
     private TopologyBench(
             SchemaRegistry registry, Catalogue detectors, TopologySettings settings, Map<String, ?> streams) {
-        this(registry, detectors, Founders.of(detectors), settings, streams);
+        this(registry, TrainingHealthTopology.build(registry, detectors, settings), streams);
     }
 
-    private TopologyBench(
-            SchemaRegistry registry,
-            Catalogue detectors,
-            Founders founders,
-            TopologySettings settings,
-            Map<String, ?> streams) {
+    private TopologyBench(SchemaRegistry registry, Topology topology, Map<String, ?> streams) {
         this.registry = registry;
         var properties = new Properties();
         Map<String, Object> user = new HashMap<>(streams);
@@ -100,8 +98,7 @@ final class TopologyBench implements AutoCloseable {
         // The driver's clock stands still, so nothing may wait for it.
         user.put(StreamsConfig.MAX_TASK_IDLE_MS_CONFIG, -1L);
         properties.putAll(StreamsDefaults.with(user));
-        driver = new TopologyTestDriver(
-                TrainingHealthTopology.build(registry, detectors, founders, settings), properties, START);
+        driver = new TopologyTestDriver(topology, properties, START);
         deadLetters = output(Topic.DEAD_LETTERS);
         events = output(Topic.ALERT_EVENTS);
         open = output(Topic.ALERTS);

@@ -111,8 +111,6 @@ public final class Endpoint implements AutoCloseable {
                         name -> exchange.getRequestHeaders().getFirst(name)));
             }
             return answer.orElseGet(() -> new Answer(404, Answer.TEXT, "There is nothing here.\n"));
-        } catch (Request.Malformed malformed) {
-            return new Answer(400, Answer.TEXT, malformed.getMessage() + "\n");
         } catch (RuntimeException bug) {
             LOG.error("A request could not be answered", bug);
             return new Answer(500, Answer.TEXT, "This could not be answered; the log says why.\n");

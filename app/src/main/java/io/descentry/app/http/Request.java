@@ -21,15 +21,6 @@ import org.jspecify.annotations.Nullable;
 public record Request(
         String target, List<String> path, Map<String, List<String>> query, UnaryOperator<@Nullable String> headers) {
 
-    /** An address that cannot be read. */
-    static final class Malformed extends RuntimeException {
-        private static final long serialVersionUID = 1L;
-
-        Malformed(String message, Exception cause) {
-            super(message, cause);
-        }
-    }
-
     static Request of(URI uri, UnaryOperator<@Nullable String> headers) {
         List<String> path = new ArrayList<>();
         for (String segment : uri.getRawPath().split("/")) {
@@ -53,10 +44,6 @@ public record Request(
     }
 
     private static String decoded(String text) {
-        try {
-            return URLDecoder.decode(text, StandardCharsets.UTF_8);
-        } catch (IllegalArgumentException e) {
-            throw new Malformed("The address is encoded wrongly.", e);
-        }
+        return URLDecoder.decode(text, StandardCharsets.UTF_8);
     }
 }

@@ -5,9 +5,10 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.descentry.avro.AlertEvent;
 import io.descentry.avro.Cause;
 import io.descentry.avro.Evidence;
+import io.descentry.avro.IncidentMember;
 import java.util.Locale;
 
-/** Alert events as JSON lines: the fields that scripts rely on and nothing that depends on when a run was judged. */
+/** Alert events as JSON lines: the fields that scripts rely on and nothing that depends on when a run was judged. An incident of the fleet has three more. */
 public final class AlertJson {
     private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -34,7 +35,21 @@ public final class AlertJson {
         json.put("follows", event.getFollows());
         json.put("pages", event.getPages());
         json.put("chain", event.getChain());
+        if (event.getFactor() != null) {
+            json.put("factor", event.getFactor());
+            json.put("factor_value", event.getFactorValue());
+            var members = json.putArray("members");
+            event.getMembers().forEach(member -> members.add(of(member)));
+        }
         return json.toString();
+    }
+
+    private static ObjectNode of(IncidentMember member) {
+        ObjectNode json = JSON.createObjectNode();
+        json.put("job_id", member.getJobId());
+        json.put("fingerprint", member.getFingerprint());
+        json.put("kind", member.getKind());
+        return json;
     }
 
     private static ObjectNode of(Evidence evidence) {

@@ -23,7 +23,7 @@ import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 /** What must be there before records can be judged: topics on the brokers, schemas in the registry. */
 final class Prerequisites {
     private static final long PATIENCE_SECONDS = 15;
-    private static final List<Topic> INPUTS = List.of(Topic.JOBS, Topic.STEPS, Topic.EVALS);
+    private static final List<Topic> INPUTS = Topic.byJob();
 
     private final Settings settings;
     private final Admin admin;
@@ -84,7 +84,7 @@ final class Prerequisites {
         List<String> each = INPUTS.stream()
                 .map(topic -> topic.topicName() + " has " + partitions.get(topic))
                 .toList();
-        return List.of("The input topics must have the same number of partitions: " + String.join(", ", each));
+        return List.of("These topics must have the same number of partitions: " + String.join(", ", each));
     }
 
     private List<String> schemas() {

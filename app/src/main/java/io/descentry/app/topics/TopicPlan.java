@@ -8,7 +8,7 @@ import org.apache.kafka.clients.admin.NewTopic;
  * How the topics of the catalogue should be on a broker.
  *
  * @param partitions of every topic whose records are shared out among instances, which are all but the settings; 0 for those of
- *     the catalogue. The inputs must agree, since one task owns a job
+ *     the catalogue. Inputs and peer notes must agree, since one task owns a job
  * @param replicationFactor copies of each partition; -1 for the brokers' default
  */
 public record TopicPlan(int partitions, short replicationFactor) {

@@ -7,8 +7,10 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -49,12 +51,18 @@ record Scenario(
     }
 
     /**
-     * Steps from-to, one evaluation, or the end of the attempt.
+     * Steps from-to, one evaluation, heartbeats, the end of the attempt, or time in which nothing comes.
      *
      * @param steps {@code 0-119} or {@code 120}
      * @param eval step of an evaluation
+     * @param beats number of heartbeats
      * @param end FINISHED, FAILED or CANCELLED
+     * @param clock for how long nothing comes, for example {@code 120s}
+     * @param lagging whether the records of that time are merely late: the clock goes on, the job's time does not
+     * @param every time between steps or heartbeats, for example {@code 2s}; 1 s, and 10 s for heartbeats, if left out
+     * @param after time before the first record of the span, on top of {@code every}
      * @param rank who sends; 0 if left out
+     * @param ranks several who send, each step one after the other: {@code 0-3}, {@code 0,2,3}, or {@code 4} for the first four
      * @param attempt to which they belong; 0 if left out
      * @param noise standard deviation of the loss and the gradient norm, as a share of them
      * @param layers gradient norms of the layers
@@ -64,8 +72,14 @@ record Scenario(
     record Span(
             @Nullable String steps,
             @Nullable Long eval,
+            @Nullable Integer beats,
             @Nullable String end,
+            @Nullable String clock,
+            boolean lagging,
+            @Nullable String every,
+            @Nullable String after,
             int rank,
+            @Nullable String ranks,
             int attempt,
             @Nullable String loss,
             @JsonProperty("grad_norm") @Nullable String gradNorm,
@@ -73,7 +87,42 @@ record Scenario(
             double noise,
             @Nullable List<Float> layers,
             @Nullable List<Float> nonfinite,
-            boolean skipped) {}
+            boolean skipped) {
+        /** Who sends, in order. */
+        List<Integer> senders() {
+            if (ranks == null) {
+                return List.of(rank);
+            }
+            if (!ranks.contains("-") && !ranks.contains(",")) {
+                return IntStream.range(0, Integer.parseInt(ranks)).boxed().toList();
+            }
+            return Stream.of(ranks.split(","))
+                    .map(part -> part.strip().split("-", 2))
+                    .flatMap(ends -> IntStream.rangeClosed(
+                                    Integer.parseInt(ends[0]), Integer.parseInt(ends[ends.length - 1]))
+                            .boxed())
+                    .toList();
+        }
+
+        /** Time between two records. */
+        Duration interval() {
+            return every != null ? duration(every) : Duration.ofSeconds(beats == null ? 1 : 10);
+        }
+
+        /** Time in which nothing comes before the span. */
+        Duration pause() {
+            return after == null ? Duration.ZERO : duration(after);
+        }
+
+        /** Time in which nothing comes at all; zero unless the span is that. */
+        Duration silence() {
+            return clock == null ? Duration.ZERO : duration(clock);
+        }
+
+        private static Duration duration(String text) {
+            return Duration.parse("PT" + text.strip());
+        }
+    }
 
     static Scenario read(Path file) {
         try {

@@ -1,12 +1,14 @@
 package io.descentry.it.scenario;
 
 import io.descentry.avro.EvalSummary;
+import io.descentry.avro.Heartbeat;
 import io.descentry.avro.JobDescription;
 import io.descentry.avro.JobState;
 import io.descentry.avro.LayerDescription;
 import io.descentry.avro.LayerStatistics;
 import io.descentry.avro.StepSummary;
 import io.descentry.schemas.Topic;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -14,14 +16,24 @@ import java.util.Random;
 import org.apache.avro.specific.SpecificRecord;
 import org.jspecify.annotations.Nullable;
 
-/** The records of a scenario as trainers would send them: one second a step, noise from a fixed seed. */
+/** The records of a scenario as trainers would send them, and the times between them; noise from a fixed seed. */
 final class ScenarioRecords {
+    /** What happens next. */
+    sealed interface Event {}
+
     /** A record and where it goes. */
-    record Sent(Topic topic, SpecificRecord value, Instant time) {}
+    record Sent(Topic topic, SpecificRecord value, Instant time) implements Event {}
+
+    /**
+     * Nothing comes for a while.
+     *
+     * @param lagging whether there was something that is late
+     */
+    record Silence(Duration length, boolean lagging) implements Event {}
 
     private final String jobId;
     private final Random random = new Random(7);
-    private final List<Sent> sent = new ArrayList<>();
+    private final List<Event> events = new ArrayList<>();
     private Instant now;
 
     private ScenarioRecords(String jobId, Instant start) {
@@ -29,7 +41,16 @@ final class ScenarioRecords {
         this.now = start;
     }
 
+    /** The records alone. */
     static List<Sent> of(Scenario scenario, String jobId, Instant start) {
+        return events(scenario, jobId, start).stream()
+                .filter(Sent.class::isInstance)
+                .map(Sent.class::cast)
+                .toList();
+    }
+
+    /** All that happens. */
+    static List<Event> events(Scenario scenario, String jobId, Instant start) {
         var records = new ScenarioRecords(jobId, start);
         if (scenario.job() != null) {
             records.describe(scenario.job(), JobState.RUNNING, 0);
@@ -37,10 +58,11 @@ final class ScenarioRecords {
         for (Scenario.Span span : scenario.records()) {
             records.add(scenario, span);
         }
-        return records.sent;
+        return records.events;
     }
 
     private void add(Scenario scenario, Scenario.Span span) {
+        now = now.plus(span.pause());
         if (span.steps() != null) {
             String[] ends = span.steps().split("-", 2);
             long from = Long.parseLong(ends[0]);
@@ -62,6 +84,13 @@ final class ScenarioRecords {
                             .setLoss(value(span.loss(), 0, 0))
                             .build());
         }
+        for (int beat = 0; span.beats() != null && beat < span.beats(); beat++) {
+            beat(span);
+        }
+        if (span.clock() != null) {
+            events.add(new Silence(span.silence(), span.lagging()));
+            now = span.lagging() ? now : now.plus(span.silence());
+        }
         if (span.end() != null) {
             now = now.plusSeconds(1);
             var job = scenario.job() == null ? new Scenario.Job(List.of(), null, 1, null, null) : scenario.job();
@@ -69,8 +98,28 @@ final class ScenarioRecords {
         }
     }
 
+    private void beat(Scenario.Span span) {
+        now = now.plus(span.interval());
+        for (int rank : span.senders()) {
+            put(
+                    Topic.HEARTBEATS,
+                    Heartbeat.newBuilder()
+                            .setJobId(jobId)
+                            .setAttempt(span.attempt())
+                            .setRank(rank)
+                            .setTime(now)
+                            .build());
+        }
+    }
+
     private void step(Scenario.Span span, long step, double share) {
-        now = now.plusSeconds(1);
+        now = now.plus(span.interval());
+        for (int rank : span.senders()) {
+            step(span, step, rank, share);
+        }
+    }
+
+    private void step(Scenario.Span span, long step, int rank, double share) {
         var layers = LayerStatistics.newBuilder();
         if (span.layers() != null) {
             layers.setGradNorm(span.layers());
@@ -83,7 +132,7 @@ final class ScenarioRecords {
                 StepSummary.newBuilder()
                         .setJobId(jobId)
                         .setAttempt(span.attempt())
-                        .setRank(span.rank())
+                        .setRank(rank)
                         .setStep(step)
                         .setTime(now)
                         .setLoss(value(span.loss(), share, span.noise()))
@@ -119,6 +168,6 @@ final class ScenarioRecords {
     }
 
     private void put(Topic topic, SpecificRecord value) {
-        sent.add(new Sent(topic, value, now));
+        events.add(new Sent(topic, value, now));
     }
 }

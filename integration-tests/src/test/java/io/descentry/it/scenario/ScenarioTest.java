@@ -7,6 +7,7 @@ import io.descentry.detect.Catalogue;
 import io.descentry.registry.InMemorySchemaRegistry;
 import io.descentry.registry.SchemaRegistryException;
 import io.descentry.schemas.Topic;
+import io.descentry.topology.Horizon;
 import io.descentry.topology.StreamsDefaults;
 import io.descentry.topology.TopologySettings;
 import io.descentry.topology.TrainingHealthTopology;
@@ -16,6 +17,7 @@ import io.descentry.wire.RecordDecoder;
 import io.descentry.wire.RecordEncoder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.EnumMap;
@@ -23,6 +25,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Properties;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Stream;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
@@ -54,7 +57,10 @@ class ScenarioTest {
         // The driver's clock stands still, so nothing may wait for it.
         properties.putAll(StreamsDefaults.with(Map.of(
                 StreamsConfig.BOOTSTRAP_SERVERS_CONFIG, "unused:9092", StreamsConfig.MAX_TASK_IDLE_MS_CONFIG, -1L)));
-        var topology = TrainingHealthTopology.build(registry, Catalogue.standard(), TopologySettings.defaults());
+        var lagging = new AtomicBoolean();
+        Horizon horizon = (partition, nowMillis) -> lagging.get() ? Horizon.UNKNOWN : nowMillis;
+        var settings = TopologySettings.defaults().with(null, horizon);
+        var topology = TrainingHealthTopology.build(registry, Catalogue.standard(), settings);
         try (var driver = new TopologyTestDriver(topology, properties, START)) {
             var alerts = driver.createOutputTopic(
                     Topic.ALERT_EVENTS.topicName(),
@@ -64,20 +70,32 @@ class ScenarioTest {
                     Topic.DEAD_LETTERS.topicName(), new ByteArrayDeserializer(), new ByteArrayDeserializer());
             Map<Topic, TestInputTopic<byte[], byte[]>> inputs = new EnumMap<>(Topic.class);
             Map<Topic, RecordEncoder<SpecificRecord>> encoders = new EnumMap<>(Topic.class);
-            for (Topic topic : List.of(Topic.JOBS, Topic.STEPS, Topic.EVALS)) {
+            for (Topic topic : Topic.ofTrainers()) {
                 inputs.put(
                         topic,
                         driver.createInputTopic(
                                 topic.topicName(), new ByteArraySerializer(), new ByteArraySerializer()));
                 encoders.put(topic, new RecordEncoder<>(topic, registry));
             }
-            for (ScenarioRecords.Sent sent : ScenarioRecords.of(scenario, JOB, START)) {
-                Objects.requireNonNull(inputs.get(sent.topic()))
-                        .pipeInput(
-                                JOB.getBytes(StandardCharsets.UTF_8),
-                                Objects.requireNonNull(encoders.get(sent.topic()))
-                                        .encode(sent.value()),
-                                sent.time());
+            Instant clock = START;
+            for (ScenarioRecords.Event event : ScenarioRecords.events(scenario, JOB, START)) {
+                if (event instanceof ScenarioRecords.Silence silence) {
+                    lagging.set(silence.lagging());
+                    driver.advanceWallClockTime(silence.length());
+                    clock = clock.plus(silence.length());
+                } else if (event instanceof ScenarioRecords.Sent sent) {
+                    if (sent.time().isAfter(clock)) {
+                        driver.advanceWallClockTime(Duration.between(clock, sent.time()));
+                        clock = sent.time();
+                    }
+                    lagging.set(false);
+                    Objects.requireNonNull(inputs.get(sent.topic()))
+                            .pipeInput(
+                                    JOB.getBytes(StandardCharsets.UTF_8),
+                                    Objects.requireNonNull(encoders.get(sent.topic()))
+                                            .encode(sent.value()),
+                                    sent.time());
+                }
             }
             assertThat(alerts.readValuesToList().stream().map(Told::of)).isEqualTo(scenario.alerts());
             List<String> reasons = new ArrayList<>();

@@ -10,7 +10,7 @@ import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.common.TopicPartition;
 
-/** How many input records a service has not judged and committed yet. */
+/** How many records a service has not judged and committed yet: of its input, and of what its parts tell each other. */
 public final class GroupLag {
     private final Admin admin;
     private final String group;
@@ -20,10 +20,14 @@ public final class GroupLag {
         this.group = group;
     }
 
-    /** The lag over all input topics, in records. */
+    /** The lag over all topics that are read, in records. */
     public long records() throws ExecutionException, InterruptedException {
+        // First what is done: that has been told to peers by then, and shows at the ends of those topics.
+        var committed = admin.listConsumerGroupOffsets(group)
+                .partitionsToOffsetAndMetadata()
+                .get();
         Map<TopicPartition, OffsetSpec> latest = new HashMap<>();
-        for (Topic topic : List.of(Topic.JOBS, Topic.STEPS, Topic.EVALS)) {
+        for (Topic topic : Topic.read()) {
             Objects.requireNonNull(admin.describeTopics(List.of(topic.topicName()))
                             .allTopicNames()
                             .get()
@@ -33,9 +37,6 @@ public final class GroupLag {
                             new TopicPartition(topic.topicName(), partition.partition()), OffsetSpec.latest()));
         }
         var ends = admin.listOffsets(latest).all().get();
-        var committed = admin.listConsumerGroupOffsets(group)
-                .partitionsToOffsetAndMetadata()
-                .get();
         return ends.entrySet().stream()
                 .mapToLong(end -> {
                     var done = committed.get(end.getKey());

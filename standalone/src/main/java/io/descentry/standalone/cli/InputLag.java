@@ -14,9 +14,9 @@ import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.TopicPartition;
 
-/** How many input records the service has not committed yet. */
+/** How many records the service has not committed yet: of its input, and of what its parts tell each other. */
 final class InputLag {
-    private static final List<Topic> INPUTS = List.of(Topic.JOBS, Topic.STEPS, Topic.EVALS);
+    private static final List<Topic> INPUTS = Topic.read();
 
     private final Admin admin;
     private final String group;
@@ -45,12 +45,13 @@ final class InputLag {
     /** Records that are on the brokers and not judged, or judged and not committed. */
     long records() throws IOException, InterruptedException {
         try {
+            // In this order: what is done has been told to peers by then, and shows at the ends of those topics.
+            Map<TopicPartition, OffsetAndMetadata> done = admin.listConsumerGroupOffsets(group)
+                    .partitionsToOffsetAndMetadata()
+                    .get();
             Map<TopicPartition, ListOffsetsResultInfo> ends = admin.listOffsets(partitions.stream()
                             .collect(Collectors.toMap(Function.identity(), partition -> OffsetSpec.latest())))
                     .all()
-                    .get();
-            Map<TopicPartition, OffsetAndMetadata> done = admin.listConsumerGroupOffsets(group)
-                    .partitionsToOffsetAndMetadata()
                     .get();
             return ends.entrySet().stream()
                     .mapToLong(end -> {

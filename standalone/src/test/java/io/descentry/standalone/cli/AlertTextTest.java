@@ -3,7 +3,9 @@ package io.descentry.standalone.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.descentry.avro.AlertEvent;
+import io.descentry.avro.AlertSeverity;
 import io.descentry.avro.AlertStatus;
+import io.descentry.avro.IncidentMember;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -32,6 +34,39 @@ class AlertTextTest {
                 .build();
         assertThat(plain.lines(over, 12, "mlp"))
                 .containsExactly("  12.0 s  resolved  d015  loss_spike: the training recovered, last seen at step 317");
+    }
+
+    @Test
+    void an_incident_of_the_fleet_tells_what_its_jobs_share_and_who_they_are() {
+        AlertEvent incident = incident();
+        assertThat(plain.lines(incident, 20, ""))
+                .containsExactly(
+                        "  20.0 s  CRITICAL  host node-7  fleet_incident  in 2 jobs",
+                        "          what      Several jobs fail in one place.",
+                        "          members   d015 non_finite, d016 loss_spike, d016 non_finite",
+                        "          try       take the host out of service");
+        AlertEvent over = AlertEvent.newBuilder(incident)
+                .setStatus(AlertStatus.RESOLVED)
+                .setResolution("RECOVERED")
+                .build();
+        assertThat(plain.lines(over, 30, ""))
+                .containsExactly("  30.0 s  resolved  host node-7  fleet_incident: none of its 2 jobs has it any more");
+    }
+
+    private static AlertEvent incident() {
+        return Alerts.builder("", "fleet_incident", 0)
+                .setSeverity(AlertSeverity.CRITICAL)
+                .setSummary("Several jobs fail in one place.")
+                .setEvidence(List.of())
+                .setCauses(List.of())
+                .setRemedies(List.of("take the host out of service"))
+                .setFactor("host")
+                .setFactorValue("node-7")
+                .setMembers(List.of(
+                        new IncidentMember("d015", "0123456789abcdef", "non_finite"),
+                        new IncidentMember("d016", "123456789abcdef0", "loss_spike"),
+                        new IncidentMember("d016", "23456789abcdef01", "non_finite")))
+                .build();
     }
 
     @Test

@@ -1,12 +1,13 @@
 package io.descentry.topology.node;
 
 import io.descentry.avro.EvalSummary;
+import io.descentry.avro.Heartbeat;
 import io.descentry.avro.JobDescription;
 import io.descentry.avro.PeerNote;
 import io.descentry.avro.StepSummary;
 import io.descentry.registry.SchemaRegistry;
 import io.descentry.schemas.Topic;
-import io.descentry.topology.PeerRecords;
+import io.descentry.topology.PeerNotes;
 import io.descentry.topology.Readings;
 import io.descentry.topology.Soundness;
 import io.descentry.topology.TopologySettings;
@@ -52,11 +53,16 @@ public final class Intake implements Processor<byte[], byte[], byte[], Object> {
                 EvalSummary::getJobId,
                 soundness::check,
                 eval -> new Sound.Evaluation(Readings.of(eval)));
+        Inlet<Heartbeat> heartbeats = new Inlet<>(
+                new RecordDecoder<>(Heartbeat.class, registry),
+                Heartbeat::getJobId,
+                soundness::check,
+                beat -> new Sound.Beat(Readings.of(beat)));
         Inlet<PeerNote> notes = new Inlet<>(
                 new RecordDecoder<>(PeerNote.class, registry),
                 PeerNote::getJobId,
                 soundness::check,
-                note -> new Sound.Note(PeerRecords.of(note).orElse(null)));
+                note -> new Sound.Note(PeerNotes.of(note).orElse(null)));
         this.inlets = Map.of(
                 Topic.JOBS.topicName(),
                 jobs,
@@ -64,6 +70,8 @@ public final class Intake implements Processor<byte[], byte[], byte[], Object> {
                 steps,
                 Topic.EVALS.topicName(),
                 evals,
+                Topic.HEARTBEATS.topicName(),
+                heartbeats,
                 Topic.PEER_NOTES.topicName(),
                 notes);
     }

@@ -9,7 +9,7 @@ import io.descentry.peer.Reports;
 import io.descentry.registry.SchemaRegistry;
 import io.descentry.schemas.Topic;
 import io.descentry.topology.AlertLinks;
-import io.descentry.topology.PeerRecords;
+import io.descentry.topology.PeerReports;
 import io.descentry.topology.state.LiveJobStores;
 import io.descentry.topology.state.LiveJobs;
 import io.descentry.wire.RecordEncoder;
@@ -90,7 +90,7 @@ public final class Lifecycle implements Processor<byte[], Verdict.Judged, byte[]
 
     private void tell(Reports.Addressed addressed) {
         byte[] group = addressed.group().getBytes(StandardCharsets.UTF_8);
-        byte[] report = reportEncoder.encode(PeerRecords.of(addressed.report()));
+        byte[] report = reportEncoder.encode(PeerReports.of(addressed.report()));
         context.forward(new Record<>(group, report, addressed.report().timeMillis()), reports);
     }
 

@@ -6,8 +6,8 @@ import io.descentry.peer.PeerReport;
 import io.descentry.reading.PeerNote;
 import io.descentry.registry.SchemaRegistry;
 import io.descentry.schemas.Topic;
-import io.descentry.topology.AlertLinks;
-import io.descentry.topology.PeerRecords;
+import io.descentry.topology.PeerNotes;
+import io.descentry.topology.TopologySettings;
 import io.descentry.topology.state.GroupRows;
 import io.descentry.wire.RecordEncoder;
 import java.nio.charset.StandardCharsets;
@@ -36,7 +36,7 @@ public final class PeerGroups implements Processor<byte[], PeerReport, byte[], b
     private final PeerGroup.Founder founder;
     private final String store;
     private final SchemaRegistry registry;
-    private final AlertLinks links;
+    private final TopologySettings settings;
     private final AlertOutlet.Nodes outlets;
     private final String notes;
     private final Map<String, Live> live = new HashMap<>();
@@ -49,7 +49,6 @@ public final class PeerGroups implements Processor<byte[], PeerReport, byte[], b
     /**
      * @param founder makes the groups
      * @param store name of the store of their rows
-     * @param links pages that alerts point to
      * @param outlets nodes for changes of alerts
      * @param notes node for what jobs are told, keyed by job
      */
@@ -57,13 +56,13 @@ public final class PeerGroups implements Processor<byte[], PeerReport, byte[], b
             PeerGroup.Founder founder,
             String store,
             SchemaRegistry registry,
-            AlertLinks links,
+            TopologySettings settings,
             AlertOutlet.Nodes outlets,
             String notes) {
         this.founder = founder;
         this.store = store;
         this.registry = registry;
-        this.links = links;
+        this.settings = settings;
         this.outlets = outlets;
         this.notes = notes;
     }
@@ -73,11 +72,11 @@ public final class PeerGroups implements Processor<byte[], PeerReport, byte[], b
         this.context = context;
         this.counters = new Counters(context);
         rows = new GroupRows(context.getStateStore(store));
-        outlet = new AlertOutlet(context, registry, links, outlets);
+        outlet = new AlertOutlet(context, registry, settings.links(), outlets);
         noteEncoder = AlertOutlet.encoder(Topic.PEER_NOTES, registry);
         live.clear();
         rows.byGroup().forEach((group, stored) -> live.put(group, new Live(group, stored)));
-        context.schedule(TICK, PunctuationType.WALL_CLOCK_TIME, this::tick);
+        context.schedule(TICK, PunctuationType.WALL_CLOCK_TIME, now -> tick(settings.millis(context)));
     }
 
     @Override
@@ -85,7 +84,7 @@ public final class PeerGroups implements Processor<byte[], PeerReport, byte[], b
         String group = new String(record.key(), StandardCharsets.UTF_8);
         Live told = live.computeIfAbsent(group, absent -> new Live(absent, Map.of()));
         PeerReport report = record.value();
-        told.hear(report.timeMillis(), context.currentSystemTimeMs());
+        told.hear(report.timeMillis(), settings.millis(context));
         told.group.pass(told.time, told);
         told.group.take(report, told);
         forgetIfEmpty(told);
@@ -140,7 +139,7 @@ public final class PeerGroups implements Processor<byte[], PeerReport, byte[], b
         public void note(PeerNote note) {
             counters.count("peer-notes", note.getClass().getSimpleName().toUpperCase(Locale.ROOT));
             byte[] job = note.jobId().getBytes(StandardCharsets.UTF_8);
-            context.forward(new Record<>(job, noteEncoder.encode(PeerRecords.of(note)), note.timeMillis()), notes);
+            context.forward(new Record<>(job, noteEncoder.encode(PeerNotes.of(note)), note.timeMillis()), notes);
         }
 
         @Override

@@ -6,7 +6,8 @@ import io.descentry.judge.Verdict.Rejected;
 import io.descentry.peer.GroupSort;
 import io.descentry.registry.SchemaRegistry;
 import io.descentry.registry.SchemaRegistryException;
-import io.descentry.topology.PeerRecords;
+import io.descentry.topology.PeerReports;
+import io.descentry.topology.Soundness;
 import io.descentry.topology.TopologySettings;
 import io.descentry.topology.Unreadable;
 import io.descentry.wire.RecordDecoder;
@@ -25,6 +26,7 @@ public final class PeerIntake implements Processor<byte[], byte[], byte[], Objec
     private final RecordDecoder<PeerReport> decoder;
     private final Map<GroupSort, String> groups;
     private final String deadLetters;
+    private final Soundness soundness;
     private final RegistryOutage outage;
     private ProcessorContext<byte[], Object> context;
     private Counters counters;
@@ -38,6 +40,7 @@ public final class PeerIntake implements Processor<byte[], byte[], byte[], Objec
         this.decoder = new RecordDecoder<>(PeerReport.class, registry);
         this.groups = Map.copyOf(groups);
         this.deadLetters = deadLetters;
+        this.soundness = new Soundness(settings.maxAhead().toMillis());
         this.outage = new RegistryOutage(settings.registryHold().toMillis());
     }
 
@@ -67,7 +70,12 @@ public final class PeerIntake implements Processor<byte[], byte[], byte[], Objec
     }
 
     private void route(Record<byte[], byte[]> record, PeerReport decoded) {
-        Optional<io.descentry.peer.PeerReport> report = PeerRecords.of(decoded);
+        Rejected unsound = soundness.check(decoded, context.currentSystemTimeMs());
+        if (unsound != null) {
+            bury(record, DeadLetter.because(unsound));
+            return;
+        }
+        Optional<io.descentry.peer.PeerReport> report = PeerReports.of(decoded);
         if (report.isEmpty()) {
             counters.count("ignored", "UNKNOWN_PART");
             return;

@@ -5,6 +5,7 @@ import io.descentry.judge.JobMemory;
 import io.descentry.judge.Verdict;
 import io.descentry.judge.Verdict.IgnoreReason;
 import io.descentry.reading.EvalReading;
+import io.descentry.reading.HeartbeatReading;
 import io.descentry.reading.JobFacts;
 import io.descentry.reading.PeerNote;
 import io.descentry.reading.StepReading;
@@ -67,6 +68,18 @@ public sealed interface Sound {
     }
 
     record Evaluation(EvalReading reading) implements Sound {
+        @Override
+        public long timeMillis() {
+            return reading.timeMillis();
+        }
+
+        @Override
+        public Verdict judgedBy(JobJudge judge, JobMemory memory) {
+            return judge.judge(memory, reading);
+        }
+    }
+
+    record Beat(HeartbeatReading reading) implements Sound {
         @Override
         public long timeMillis() {
             return reading.timeMillis();

@@ -147,7 +147,8 @@ public final class SettingsTable implements Tuning {
                         described.catalogue().with(job.getSettings()).catalogue(), described.refusals());
     }
 
-    private Catalogue global() {
+    /** Detectors as they are set for all jobs. */
+    public Catalogue global() {
         return under(service, Scope.GLOBAL);
     }
 

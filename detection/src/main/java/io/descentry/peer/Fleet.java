@@ -1,0 +1,298 @@
+package io.descentry.peer;
+
+import io.descentry.detect.Catalogue;
+import io.descentry.detect.FleetIncident;
+import io.descentry.detect.FleetIncident.Params;
+import io.descentry.detect.Kind;
+import io.descentry.detect.Severity;
+import io.descentry.detect.Tuned;
+import io.descentry.peer.PeerReport.Alarm;
+import io.descentry.peer.PeerReport.Presence;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalLong;
+import java.util.function.Supplier;
+
+/** All jobs of a cluster: notices when several of them fall ill together, and says what they have in common. */
+public final class Fleet implements PeerGroup {
+    /*
+     * A job falls ill with the first warning or critical alert of a manner. When the falls of a factor are more than coincidence,
+     * the fleet waits some seconds for the shape of the outbreak, since the first three jobs of a dead rack may be those of one
+     * host. Then the factor that explains most is named, its jobs are part of the incident, and the rest is asked again.
+     * Falls that nothing explains become part of the rates by which later ones are judged.
+     */
+    private static final long KEPT_MILLIS = 15 * 60_000L;
+    private static final long SWEEP_MILLIS = 60 * 60_000L;
+    private static final long SILENCE_MILLIS = 48 * SWEEP_MILLIS;
+    private static final long NEVER = Long.MAX_VALUE;
+
+    private final Supplier<Catalogue> settings;
+    private final Map<String, FleetJob> jobs = new HashMap<>();
+    private final Factors factors;
+    private final Ledger ledger = new Ledger(jobs);
+    private final Outbreaks outbreaks;
+    private final FleetRows rows;
+    private final long[] holds = new long[Manner.count()];
+    private final long[] lookedAgain = new long[Manner.count()];
+    private Params params = Params.DEFAULT;
+    private boolean enabled = true;
+    private long now;
+    private long sweptMillis;
+
+    private Fleet(String cluster, Supplier<Catalogue> settings) {
+        this.settings = settings;
+        factors = new Factors(cluster);
+        outbreaks = new Outbreaks(cluster, factors, jobs, ledger);
+        rows = new FleetRows(factors, jobs, outbreaks.open(), holds, lookedAgain);
+        Arrays.fill(holds, NEVER);
+    }
+
+    /**
+     * Makes fleets.
+     *
+     * @param settings what is in force for all jobs
+     */
+    public static Founder founder(Supplier<Catalogue> settings) {
+        return (group, rows) -> {
+            Fleet fleet = new Fleet(GroupSort.FLEET.name(group), settings);
+            fleet.rows.restore(rows);
+            return fleet;
+        };
+    }
+
+    @Override
+    public void take(PeerReport report, Out out) {
+        advance(report.timeMillis(), out);
+        if (report instanceof Presence presence) {
+            take(presence);
+        } else if (report instanceof Alarm alarm) {
+            take(alarm, out);
+        }
+        ledger.flush(rows, out);
+    }
+
+    @Override
+    public void pass(long nowMillis, Out out) {
+        advance(nowMillis, out);
+        ledger.flush(rows, out);
+    }
+
+    /** Lets everything happen whose time came, in the order of time. */
+    private void advance(long toMillis, Out out) {
+        tune();
+        while (true) {
+            Manner first = Manner.at(0);
+            for (int i = 1; i < holds.length; i++) {
+                first = holds[i] < holds[first.ordinal()] ? Manner.at(i) : first;
+            }
+            long end = outbreaks.nextEnd();
+            long next = Math.min(end, holds[first.ordinal()]);
+            if (next > toMillis) {
+                break;
+            }
+            now = Math.max(now, next);
+            if (end == next) {
+                outbreaks.end(next, out);
+            } else {
+                look(first, next, out);
+            }
+        }
+        if (toMillis > now) {
+            now = toMillis;
+            settle();
+            sweep();
+        }
+    }
+
+    private void tune() {
+        Tuned tuned = settings.get().of(Kind.FLEET_INCIDENT);
+        if (tuned.detector() instanceof FleetIncident incident) {
+            params = incident.params();
+        }
+        enabled = tuned.enabled();
+        Severity severity = tuned.severity().orElse(tuned.kind().severity());
+        outbreaks.use(params, severity);
+    }
+
+    /** Looks at what became of falls that are no coincidence, and once more if it grows. */
+    private void look(Manner manner, long atMillis, Out out) {
+        boolean again = lookedAgain[manner.ordinal()] != 0;
+        hold(manner, NEVER);
+        if (!outbreaks.examine(manner, atMillis, now, !again && params.settle() > 0, out)) {
+            hold(manner, atMillis + 1000L * params.settle());
+            lookedAgain[manner.ordinal()] = 1;
+        }
+    }
+
+    private void hold(Manner manner, long untilMillis) {
+        lookedAgain[manner.ordinal()] = 0;
+
+        holds[manner.ordinal()] = untilMillis;
+        ledger.touchHolds();
+    }
+
+    private void take(Presence presence) {
+        FleetJob job = jobs.computeIfAbsent(presence.jobId(), FleetJob::new);
+        if (job.isNewerThan(presence.attempt()) || presence.timeMillis() < job.heardMillis) {
+            return;
+        }
+        boolean another = presence.attempt() > job.attempt || job.heardMillis == 0;
+        boolean late = presence.timeMillis() - job.heardMillis > SWEEP_MILLIS;
+        Factor[] shares = FleetJob.shares(presence, factors);
+        boolean same = job.running == presence.running() && Arrays.equals(shares, job.shares);
+        job.attempt = presence.attempt();
+        job.heardMillis = presence.timeMillis();
+        if (!same) {
+            move(job, shares, presence.running());
+        }
+        if (!presence.running() || another) {
+            recover(job, presence);
+        }
+        if (!same || another || late) {
+            ledger.touch(job);
+        }
+    }
+
+    private void move(FleetJob job, Factor[] shares, boolean running) {
+        if (job.running) {
+            for (Factor factor : job.shares) {
+                factors.leave(factor, now);
+                ledger.touch(factor);
+            }
+        }
+        if (running) {
+            for (Factor factor : shares) {
+                factors.join(factor, !job.isAt(factor), now);
+                ledger.touch(factor);
+            }
+        }
+        job.running = running;
+        if (running || job.shares.length == 0) {
+            job.shares = shares;
+            for (Fall fall : job.recent) {
+                if (fall.attempt == job.attempt) {
+                    place(fall, job);
+                }
+            }
+        }
+    }
+
+    private void place(Fall fall, FleetJob job) {
+        fall.places().forEach(factor -> factor.remove(fall));
+        fall.place(job.places(fall, factors));
+        fall.places().forEach(factor -> factor.add(fall));
+    }
+
+    /** Alerts of an attempt that is over, or was replaced, are over. */
+    private void recover(FleetJob job, Presence presence) {
+        for (Alarm alarm : job.alarms) {
+            if (alarm.attempt() < presence.attempt() || !presence.running()) {
+                job.close(alarm.fingerprint());
+                outbreaks.recover(job, alarm.fingerprint(), presence.timeMillis());
+            }
+        }
+    }
+
+    private void take(Alarm alarm, Out out) {
+        FleetJob job = jobs.computeIfAbsent(alarm.jobId(), FleetJob::new);
+        if (!alarm.open()) {
+            if (job.close(alarm.fingerprint())) {
+                outbreaks.recover(job, alarm.fingerprint(), alarm.timeMillis());
+                ledger.touch(job);
+            }
+            return;
+        }
+        if (alarm.severity() == Severity.INFO || job.isNewerThan(alarm.attempt()) || !job.open(alarm)) {
+            return;
+        }
+        ledger.touch(job);
+        Fall known = job.near(Manner.of(alarm.kind()), alarm.timeMillis(), 1000L * params.window());
+        boolean news = job.falls(alarm) && known == null;
+        if (known != null && known.locate(alarm.host(), alarm.device())) {
+            place(known, job);
+        }
+        outbreaks.attach(job, alarm, out);
+        if (news) {
+            fall(new Fall(job, alarm), out);
+        }
+    }
+
+    private void fall(Fall fall, Out out) {
+        fall.job.recent.add(fall);
+        place(fall, fall.job);
+        if (!enabled || outbreaks.join(fall, now, out) || holds[fall.manner.ordinal()] != NEVER) {
+            return;
+        }
+        long until = Math.min(now, fall.timeMillis + 1000L * params.window());
+        Inquiry inquiry = new Inquiry(factors, params, fall.manner, now, until);
+        OptionalLong last = inquiry.suspects(List.of(fall), outbreaks.open().values()).stream()
+                .filter(Suspect::guilty)
+                .mapToLong(Suspect::lastMillis)
+                .max();
+        if (last.isPresent()) {
+            hold(fall.manner, last.getAsLong() + 1000L * params.settle());
+            // Its time may have come already, if the report was late.
+            advance(now, out);
+        }
+    }
+
+    /** Falls of some time ago are part of what is usual, unless something explained them. */
+    private void settle() {
+        List<Fall> cluster = factors.cluster().recent();
+        int n = 0;
+        while (n < cluster.size() && cluster.get(n).timeMillis < now - KEPT_MILLIS) {
+            n++;
+        }
+        if (n == 0) {
+            return;
+        }
+        List<Fall> old = new ArrayList<>(cluster.subList(0, n));
+        factors.cluster().removeFirst(n);
+        for (Fall fall : old) {
+            Incident incident = fall.incident;
+            for (Factor factor : fall.places()) {
+                if (factor != factors.cluster()) {
+                    factor.remove(fall);
+                }
+                // An owner who does it again does what is usual there, though it was news.
+                boolean habit = incident != null && factor == incident.factor && factor.sort == FactorSort.PROJECT;
+                if (incident == null || habit) {
+                    factor.count(fall.manner, now);
+                    ledger.touch(factor);
+                }
+            }
+            fall.job.recent.remove(fall);
+            ledger.touch(fall.job);
+        }
+    }
+
+    private void sweep() {
+        if (now - sweptMillis < SWEEP_MILLIS) {
+            return;
+        }
+        sweptMillis = now;
+        jobs.values().removeIf(job -> {
+            boolean gone = job.isForgotten(now, SILENCE_MILLIS);
+            if (gone) {
+                forget(job);
+            }
+            return gone;
+        });
+        factors.sweep(now, ledger::drop);
+    }
+
+    private void forget(FleetJob job) {
+        if (job.running) {
+            for (Factor factor : job.shares) {
+                factors.leave(factor, now);
+                ledger.touch(factor);
+            }
+        }
+        List.copyOf(job.recent).forEach(fall -> fall.places().forEach(factor -> factor.remove(fall)));
+        job.alarms.forEach(alarm -> outbreaks.recover(job, alarm.fingerprint(), now));
+        ledger.touch(job);
+    }
+}

@@ -1,0 +1,141 @@
+package io.descentry.peer;
+
+import io.descentry.detect.Kind;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** An outbreak that was told and is not over. */
+final class Incident {
+    /** An alert that is part of it. */
+    record Patient(String jobId, int attempt, String fingerprint, Kind kind, long timeMillis) {}
+
+    /**
+     * Numbers that a person can check.
+     *
+     * @param ill jobs of the factor that fell ill within the seconds
+     * @param jobs all its jobs
+     * @param elsewhere share of jobs that fall ill in that time without it
+     * @param alike what else all of them share and no more jobs do, in words; null for nothing
+     */
+    record Tally(
+            int ill,
+            int jobs,
+            int seconds,
+            double elsewhere,
+            @Nullable String alike) {}
+
+    private static final Comparator<Patient> BY_TIME = Comparator.comparingLong(Patient::timeMillis)
+            .thenComparing(Patient::jobId)
+            .thenComparing(Patient::fingerprint);
+
+    final String fingerprint;
+    final Manner manner;
+
+    /** Event time of its first fall, by which its openings are told apart. */
+    final long beganAtMillis;
+
+    final long openedAtMillis;
+
+    /** What explains it as far as is known; something wider may turn out to. */
+    Factor factor;
+
+    /** How well it does, in nats. */
+    double gain;
+
+    /** What was seen when that was found. */
+    Tally tally;
+
+    /** Event time since which it is visible. */
+    long startedAtMillis;
+
+    /** Event time of the last fall that is part of it. */
+    long lastFallMillis;
+
+    /** Event time at which the last of its alerts was over, or 0 while one is open. */
+    long wellSinceMillis;
+
+    /** Its jobs when it was last told. */
+    int told;
+
+    private final Map<String, List<Patient>> patients = new HashMap<>();
+    private final Set<String> open = new HashSet<>();
+
+    Incident(
+            String fingerprint,
+            Manner manner,
+            long beganAtMillis,
+            long openedAtMillis,
+            Factor factor,
+            double gain,
+            Tally tally) {
+        this.fingerprint = fingerprint;
+        this.manner = manner;
+        this.beganAtMillis = beganAtMillis;
+        this.openedAtMillis = openedAtMillis;
+        this.factor = factor;
+        this.gain = gain;
+        this.tally = tally;
+        startedAtMillis = beganAtMillis;
+        lastFallMillis = beganAtMillis;
+    }
+
+    /** An alert becomes part of it; tells whether it was not before. */
+    boolean attach(Patient patient, boolean isOpen) {
+        if (isOpen) {
+            open.add(key(patient.jobId, patient.fingerprint));
+            wellSinceMillis = 0;
+        }
+        List<Patient> ofJob = patients.computeIfAbsent(patient.jobId, id -> new ArrayList<>(1));
+        for (Patient known : ofJob) {
+            if (known.fingerprint.equals(patient.fingerprint) && known.attempt == patient.attempt) {
+                return false;
+            }
+        }
+        ofJob.add(patient);
+        return true;
+    }
+
+    /** An alert is over; tells whether it was an open one of these. */
+    boolean recover(String jobId, String fingerprint, long nowMillis) {
+        boolean was = open.remove(key(jobId, fingerprint));
+        if (was && open.isEmpty()) {
+            wellSinceMillis = nowMillis;
+        }
+        return was;
+    }
+
+    /** Nothing of it is open although nothing ended, as when all of it was over before it was told. */
+    void settle(long nowMillis) {
+        if (open.isEmpty() && wellSinceMillis == 0) {
+            wellSinceMillis = nowMillis;
+        }
+    }
+
+    boolean has(String jobId) {
+        return patients.containsKey(jobId);
+    }
+
+    /** The alerts of a job that are part of it. */
+    List<Patient> of(String jobId) {
+        return patients.getOrDefault(jobId, List.of());
+    }
+
+    Set<String> jobs() {
+        return patients.keySet();
+    }
+
+    /** All its alerts, by time. */
+    List<Patient> patients() {
+        return patients.values().stream().flatMap(List::stream).sorted(BY_TIME).toList();
+    }
+
+    private static String key(String jobId, String fingerprint) {
+        return fingerprint + ' ' + jobId;
+    }
+}

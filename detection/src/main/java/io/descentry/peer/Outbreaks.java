@@ -1,0 +1,266 @@
+package io.descentry.peer;
+
+import io.descentry.alert.AlertChange;
+import io.descentry.alert.AlertChange.Resolution;
+import io.descentry.alert.AlertChange.Status;
+import io.descentry.detect.FleetIncident.Params;
+import io.descentry.detect.Kind;
+import io.descentry.detect.Severity;
+import io.descentry.peer.Incident.Patient;
+import io.descentry.peer.Incident.Tally;
+import io.descentry.peer.PeerGroup.Out;
+import io.descentry.peer.PeerReport.Alarm;
+import io.descentry.reading.PeerNote;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** The incidents of a fleet that are open: how they begin, grow, turn out to be larger, and end. */
+final class Outbreaks {
+    /*
+     * An incident keeps its identity when it turns out to be that of a rack and not of a host: it is one alert that was paged
+     * once, whose text and factor are told anew (ESCALATED). A person who was called to the host reads where to look instead;
+     * an end of the one alert and a silent begin of another would look like an all-clear. Other open incidents that the wider
+     * factor explains end as SUPERSEDED and follow it.
+     */
+
+    /** After all its alerts are over it stays a while: its jobs are started again where they failed. */
+    private static final long LINGER = 5 * 60_000L;
+
+    /** A job that falls ill where an incident is open belongs to it unless chance alone would bring as many. */
+    private static final double JOINS = 0.05;
+
+    private final String cluster;
+    private final Factors factors;
+    private final Map<String, FleetJob> jobs;
+    private final Ledger ledger;
+    private Params params = Params.DEFAULT;
+    private Severity severity = Kind.FLEET_INCIDENT.severity();
+    private final Map<String, Incident> open = new LinkedHashMap<>();
+
+    Outbreaks(String cluster, Factors factors, Map<String, FleetJob> jobs, Ledger ledger) {
+        this.cluster = cluster;
+        this.factors = factors;
+        this.jobs = jobs;
+        this.ledger = ledger;
+    }
+
+    /** Judges by other settings from now on. */
+    void use(Params now, Severity ofAlerts) {
+        params = now;
+        severity = ofAlerts;
+    }
+
+    Map<String, Incident> open() {
+        return open;
+    }
+
+    /** A job that may be part of one has another alert open. */
+    void attach(FleetJob job, Alarm alarm, Out out) {
+        for (Incident incident : open.values()) {
+            if (incident.has(job.id)) {
+                attach(incident, patient(job, alarm), true, alarm.timeMillis(), out);
+            }
+        }
+    }
+
+    private static Patient patient(FleetJob job, Alarm alarm) {
+        return new Patient(job.id, alarm.attempt(), alarm.fingerprint(), alarm.kind(), alarm.timeMillis());
+    }
+
+    private void attach(Incident incident, Patient patient, boolean isOpen, long timeMillis, Out out) {
+        if (incident.attach(patient, isOpen)) {
+            note(incident, patient, timeMillis, out);
+        }
+        ledger.touch(incident);
+    }
+
+    private static void note(Incident incident, Patient patient, long timeMillis, Out out) {
+        out.note(new PeerNote.Attached(
+                patient.jobId(),
+                patient.attempt(),
+                timeMillis,
+                patient.fingerprint(),
+                incident.fingerprint,
+                OutbreakWords.words(incident)));
+    }
+
+    /** An alert of a job is over. */
+    void recover(FleetJob job, String fingerprint, long timeMillis) {
+        for (Incident incident : open.values()) {
+            if (incident.recover(job.id, fingerprint, timeMillis)) {
+                ledger.touch(incident);
+            }
+        }
+    }
+
+    /** A job fell ill where an incident may be open already; tells whether it belongs to it. */
+    boolean join(Fall fall, long nowMillis, Out out) {
+        Optional<Incident> found = open.values().stream()
+                .filter(incident -> fall.isAt(incident.factor))
+                .filter(incident -> incident.manner == fall.manner || incident.factor.sort != FactorSort.CLUSTER)
+                .filter(incident -> fall.timeMillis >= incident.beganAtMillis - 1000L * params.window())
+                .filter(incident -> isMoreThanChance(incident, fall, nowMillis))
+                .min(Comparator.<Incident>comparingInt(incident -> incident.factor.sort.ordinal())
+                        .thenComparing(incident -> incident.fingerprint));
+        found.ifPresent(incident -> {
+            include(incident, fall, Math.max(fall.timeMillis, incident.openedAtMillis), out);
+            if (incident.jobs().size() >= 2 * incident.told) {
+                tell(incident, Status.ESCALATED, fall.timeMillis, "jobs " + level(incident), out);
+            }
+        });
+        return found.isPresent();
+    }
+
+    private boolean isMoreThanChance(Incident incident, Fall fall, long nowMillis) {
+        return new Inquiry(factors, params, fall.manner, nowMillis, fall.timeMillis).joins(incident.factor, JOINS);
+    }
+
+    private static int level(Incident incident) {
+        return 31 - Integer.numberOfLeadingZeros(incident.jobs().size());
+    }
+
+    /** A fall becomes part of an incident, with all that the job has shown since. */
+    private void include(Incident incident, Fall fall, long timeMillis, Out out) {
+        fall.incident = incident;
+        incident.lastFallMillis = Math.max(incident.lastFallMillis, fall.timeMillis);
+        incident.startedAtMillis = Math.min(incident.startedAtMillis, fall.startedAtMillis);
+        boolean isOpen = fall.job.alarm(fall.fingerprint) != null;
+        Patient first = new Patient(fall.job.id, fall.attempt, fall.fingerprint, fall.kind, fall.timeMillis);
+        attach(incident, first, isOpen, timeMillis, out);
+        for (Alarm alarm : fall.job.alarms) {
+            if (alarm.timeMillis() >= fall.timeMillis - 1000L * params.window()) {
+                attach(incident, patient(fall.job, alarm), true, timeMillis, out);
+            }
+        }
+        incident.settle(timeMillis);
+        ledger.touch(fall.job);
+        ledger.touch(incident);
+    }
+
+    /**
+     * Opens whatever explains falls that came up to a time and that nothing explains yet.
+     *
+     * @param mayWait whether the time of telling may be put off
+     * @return false if something that explains more may show soon, so that it is better to wait; then nothing is opened
+     */
+    boolean examine(Manner manner, long atMillis, long nowMillis, boolean mayWait, Out out) {
+        boolean wait = mayWait;
+        while (true) {
+            Inquiry inquiry = new Inquiry(factors, params, manner, nowMillis, atMillis);
+            List<Suspect> suspects = inquiry.suspects(inquiry.unexplained(), open.values());
+            List<Suspect> guilty = suspects.stream().filter(Suspect::guilty).toList();
+            Optional<Suspect> best = Suspect.best(guilty);
+            if (best.isEmpty()) {
+                return true;
+            }
+            double gain = best.get().gain();
+            if (wait && suspects.stream().anyMatch(other -> other.growing() && other.gain() > gain)) {
+                return false;
+            }
+            wait = false;
+            establish(best.get(), guilty, manner, atMillis, out);
+        }
+    }
+
+    private void establish(Suspect best, List<Suspect> guilty, Manner manner, long atMillis, Out out) {
+        long from = atMillis - 1000L * (params.window() + params.settle());
+        List<Fall> falls = best.factor().recent().stream()
+                .filter(fall -> fall.manner == manner && fall.incident == null && fall.timeMillis > from)
+                .toList();
+        Tally tally = new Tally(
+                best.ill(), best.jobs(), best.seconds(), best.elsewhere(), OutbreakWords.alike(best, guilty, falls));
+        Optional<Incident> same = open.values().stream()
+                .filter(incident -> incident.factor == best.factor())
+                .findFirst();
+        Optional<Incident> kept = same.or(() -> best.replaces().stream()
+                .min(Comparator.<Incident>comparingLong(incident -> incident.openedAtMillis)
+                        .thenComparing(incident -> incident.fingerprint)));
+        Incident incident = kept.orElseGet(() -> begin(best, falls, manner, atMillis, tally));
+        if (kept.isPresent()) {
+            incident.tally = tally;
+            incident.gain = best.ownGain();
+            incident.factor = best.factor();
+        }
+        falls.forEach(fall -> include(incident, fall, atMillis, out));
+        best.replaces().stream()
+                .filter(replaced -> replaced != incident)
+                .forEach(replaced -> merge(replaced, incident, atMillis, out));
+        if (kept.isEmpty()) {
+            tell(incident, Status.FIRING, atMillis, "", out);
+        } else if (same.isEmpty() || incident.jobs().size() >= 2 * incident.told) {
+            String factor = best.factor().sort.word() + ' ' + best.factor().value;
+            String told = same.isEmpty() ? factor : "jobs " + level(incident);
+            tell(incident, Status.ESCALATED, atMillis, told, out);
+        }
+    }
+
+    private Incident begin(Suspect best, List<Fall> falls, Manner manner, long atMillis, Tally tally) {
+        String fingerprint = OutbreakWords.fingerprint(cluster, best.factor(), manner);
+        long began = falls.get(0).timeMillis;
+        Incident incident = new Incident(fingerprint, manner, began, atMillis, best.factor(), best.ownGain(), tally);
+        open.put(fingerprint, incident);
+        return incident;
+    }
+
+    /** What was told as an incident of its own turns out to be part of another. */
+    private void merge(Incident part, Incident whole, long atMillis, Out out) {
+        for (Fall fall : factors.cluster().recent()) {
+            if (fall.incident == part) {
+                include(whole, fall, atMillis, out);
+            }
+        }
+        for (Patient patient : part.patients()) {
+            FleetJob job = jobs.get(patient.jobId());
+            boolean isOpen = job != null && job.alarm(patient.fingerprint()) != null;
+            attach(whole, patient, isOpen, atMillis, out);
+            ledger.touch(patient.jobId());
+        }
+        whole.startedAtMillis = Math.min(whole.startedAtMillis, part.startedAtMillis);
+        open.remove(part.fingerprint);
+        ledger.drop(part);
+        out.change(OutbreakWords.alert(cluster, part, whole.fingerprint, severity)
+                .change(Status.RESOLVED, Resolution.SUPERSEDED, atMillis, ""));
+    }
+
+    private void tell(Incident incident, Status status, long timeMillis, String told, Out out) {
+        incident.told = incident.jobs().size();
+        AlertChange change =
+                OutbreakWords.alert(cluster, incident, null, severity).change(status, null, timeMillis, told);
+        out.change(change);
+    }
+
+    /** Event time at which an incident is over unless something happens before. */
+    private long deadline(Incident incident) {
+        long quiet = incident.lastFallMillis + 60_000L * params.quiet();
+        if (incident.wellSinceMillis == 0) {
+            return quiet;
+        }
+        return Math.min(quiet, Math.max(incident.wellSinceMillis, incident.lastFallMillis) + LINGER);
+    }
+
+    /** The first event time at which one of them is over; the greatest there is if none is open. */
+    long nextEnd() {
+        return open.values().stream()
+                .mapToLong(incident -> deadline(incident))
+                .min()
+                .orElse(Long.MAX_VALUE);
+    }
+
+    /** Ends those whose time has come. */
+    void end(long atMillis, Out out) {
+        List<Incident> over = open.values().stream()
+                .filter(incident -> deadline(incident) <= atMillis)
+                .sorted(Comparator.comparing(incident -> incident.fingerprint))
+                .toList();
+        for (Incident incident : over) {
+            open.remove(incident.fingerprint);
+            ledger.drop(incident);
+            incident.jobs().forEach(ledger::touch);
+            out.change(OutbreakWords.alert(cluster, incident, null, severity)
+                    .change(Status.RESOLVED, Resolution.RECOVERED, atMillis, ""));
+        }
+    }
+}
