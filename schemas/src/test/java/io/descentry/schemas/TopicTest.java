@@ -30,9 +30,9 @@ class TopicTest {
         "SETTINGS, compact, BACKWARD_TRANSITIVE",
         "ALERT_EVENTS, delete, FULL_TRANSITIVE",
         "ALERTS, compact, FULL_TRANSITIVE",
-        "JOB_HEALTH, compact, FULL_TRANSITIVE",
         "PEER_REPORTS, delete, BACKWARD_TRANSITIVE",
         "PEER_NOTES, delete, BACKWARD_TRANSITIVE",
+        "JOB_HEALTH, compact, FULL_TRANSITIVE",
         "DEAD_LETTERS, delete,"
     })
     void everyTopicHasItsRules(Topic topic, String cleanup, Compatibility compatibility) {

@@ -175,10 +175,9 @@ public final class TrainingHealthTopology {
         sink(topology, "peer-notes", Topic.PEER_NOTES, "fleet", "siblings", "reference");
         sink(topology, "peer-dead-letters", Topic.DEAD_LETTERS, "peer-intake");
 
-        // Sub-topologies are numbered in this order, and the tasks of running deployments by the sub-topology: the one
-        // of
-        // jobs comes first for ever, and what has no tasks last. Global stores are made anew from their topics at every
-        // start.
+        // Sub-topologies are numbered in this order, and the tasks of running deployments by the sub-topology: that of
+        // jobs comes first for ever, and what has no tasks last. Global tables are made anew from their topics at every
+        // start, and therefore the same everywhere.
         topology.addGlobalStore(
                 inMemory("settings-in-force").withLoggingDisabled(),
                 "settings",

@@ -12,6 +12,7 @@ import io.descentry.avro.LastEvaluation;
 import io.descentry.avro.Measured;
 import io.descentry.avro.NumberKind;
 import io.descentry.avro.OpenAlert;
+import io.descentry.wire.Trust;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -19,6 +20,10 @@ import java.util.Map;
 
 /** Jobs to talk about. */
 final class Jobs {
+    static {
+        Trust.declare();
+    }
+
     private Jobs() {}
 
     static Builder job(String id) {
