@@ -1,6 +1,7 @@
 package io.descentry.corpus;
 
 import io.descentry.avro.EvalSummary;
+import io.descentry.avro.Heartbeat;
 import io.descentry.avro.JobDescription;
 import io.descentry.avro.StepSummary;
 import io.descentry.registry.SchemaRegistry;
@@ -40,6 +41,7 @@ public final class Publisher implements AutoCloseable {
     private final RecordEncoder<JobDescription> jobs;
     private final RecordEncoder<StepSummary> steps;
     private final RecordEncoder<EvalSummary> evals;
+    private final RecordEncoder<Heartbeat> beats;
     private final AtomicReference<@Nullable Exception> failure = new AtomicReference<>();
 
     /** Takes over the producer, which must be idempotent or otherwise keep order. */
@@ -48,6 +50,7 @@ public final class Publisher implements AutoCloseable {
         this.jobs = RecordEncoder.registering(Topic.JOBS, registry);
         this.steps = RecordEncoder.registering(Topic.STEPS, registry);
         this.evals = RecordEncoder.registering(Topic.EVALS, registry);
+        this.beats = RecordEncoder.registering(Topic.HEARTBEATS, registry);
     }
 
     /**
@@ -175,6 +178,8 @@ public final class Publisher implements AutoCloseable {
             return jobs.encode(job.value());
         } else if (record instanceof TrainerRecord.Step step) {
             return steps.encode(step.value());
+        } else if (record instanceof TrainerRecord.Beat beat) {
+            return beats.encode(beat.value());
         }
         return evals.encode(((TrainerRecord.Eval) record).value());
     }
