@@ -191,8 +191,10 @@ final class NumericClues {
                 ? Sign.of(
                         scene.firing().layer() < 0,
                         "several layers differ",
-                        "only the layer " + scene.run().facts().layerName(Math.max(0, scene.firing().layer()))
-                                + " differs")
+                        "only the layer "
+                                + scene.run()
+                                        .facts()
+                                        .layerName(Math.max(0, scene.firing().layer())) + " differs")
                 : Optional.empty();
     }
 

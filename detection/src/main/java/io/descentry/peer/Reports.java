@@ -248,7 +248,7 @@ public final class Reports implements Memory {
                 valueOf(reading, Series.INPUT_MEAN),
                 valueOf(reading, Series.INPUT_STD),
                 facts.layers().stream().map(JobFacts.Layer::name).toList(),
-                LayerTraces.SERIES.stream().map(layers::column).toArray(float[][]::new));
+                LayerTraces.columns(layers));
     }
 
     private static double valueOf(StepReading reading, Series series) {

@@ -79,8 +79,7 @@ class NonFiniteRanksTest {
         columns[LayerSeries.WEIGHT_NONFINITE.ordinal()] = what == 'w' ? lost(0, LAYERS) : lost(0, 0);
         columns[LayerSeries.UPDATE_NORM.ordinal()] = new float[] {1, 1, 1};
         long step = Long.parseLong(record.substring(0, slash));
-        return new StepReading(
-                0, rank, step, 1000 * step, false, false, scalars, Map.of(), LayerColumns.of(columns));
+        return new StepReading(0, rank, step, 1000 * step, false, false, scalars, Map.of(), LayerColumns.of(columns));
     }
 
     private static float[] lost(int from, int to) {

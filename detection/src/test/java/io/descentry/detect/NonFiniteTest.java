@@ -66,7 +66,8 @@ class NonFiniteTest {
         RunContext run = new RunContext(Play.FACTS);
         StepReading reporting = new StepReading(0, 0, 9, 0, false, false, fine, Map.of(), LayerColumns.none());
         StepReading other = new StepReading(0, 3, 9, 0, false, false, fine, Map.of(), LayerColumns.none());
-        assertThat(DETECTOR.judge(DETECTOR.remember(), run, gathered(reporting))).isEqualTo(Judgement.CLEAR);
+        assertThat(DETECTOR.judge(DETECTOR.remember(), run, gathered(reporting)))
+                .isEqualTo(Judgement.CLEAR);
         assertThat(DETECTOR.judge(DETECTOR.remember(), run, gathered(other))).isInstanceOf(Judgement.Abstaining.class);
     }
 

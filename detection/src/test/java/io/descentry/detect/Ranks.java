@@ -80,8 +80,7 @@ final class Ranks<M extends Memory> {
         if (gradients.length > 0) {
             columns[LayerSeries.GRAD_NORM.ordinal()] = gradients;
         }
-        return new StepReading(
-                0, rank, step, 1000 * step, false, false, scalars, Map.of(), LayerColumns.of(columns));
+        return new StepReading(0, rank, step, 1000 * step, false, false, scalars, Map.of(), LayerColumns.of(columns));
     }
 
     static Scalars loss(double loss) {

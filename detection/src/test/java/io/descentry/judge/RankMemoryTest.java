@@ -39,7 +39,9 @@ class RankMemoryTest {
                 }
             }
         }
-        assertThat(largest).isLessThan(OF_THE_JOB + MOST_STORED_PER_RANK * world).isGreaterThan(world * 8);
+        assertThat(largest)
+                .isLessThan(OF_THE_JOB + MOST_STORED_PER_RANK * world)
+                .isGreaterThan(world * 8);
         JobMemory read = judge.read("job", judge.write(memory));
         Verdict.Judged judged = (Verdict.Judged) judge.judge(read, sick(world - 1, STEPS, norms));
         assertThat(judge.advance(read, judged)).as("others are waited for").isEmpty();
