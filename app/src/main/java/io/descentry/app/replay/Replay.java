@@ -11,7 +11,6 @@ import io.descentry.judge.Verdict.Rejected;
 import io.descentry.topology.AlertEvents;
 import io.descentry.topology.Readings;
 import java.io.IOException;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SortedMap;
@@ -19,9 +18,6 @@ import java.util.TreeMap;
 
 /** One run on its way through the service's code, without a broker. For one use. */
 final class Replay {
-    /** For so long the clock runs on after the last record: past every deadline that detectors may set. */
-    static final Duration RUNS_ON = Duration.ofHours(1);
-
     private final JobJudge judge;
     private final RecordJudge records;
     private final List<AlertEvent> events = new ArrayList<>();
@@ -44,7 +40,7 @@ final class Replay {
                     pass(memory, now);
                     take(memory, record);
                 }
-                pass(memory, now + RUNS_ON.toMillis());
+                pass(memory, now + AlertSource.RUNS_ON.toMillis());
             }
         }
         return new AlertSource.Outcome(events, notJudged);

@@ -92,8 +92,9 @@ public final class SimulateCommand implements Callable<Integer> {
             names = "--through",
             paramLabel = "detection|kafka",
             defaultValue = "detection",
-            description = "detection: in this process, as fast as it goes; kafka: through an embedded broker and the whole"
-                    + " service, in quick motion. Default: ${DEFAULT-VALUE}.")
+            description =
+                    "detection: in this process, as fast as it goes; kafka: through an embedded broker and the whole"
+                            + " service, in quick motion. Default: ${DEFAULT-VALUE}.")
     private String through = "detection";
 
     @Option(
@@ -107,8 +108,9 @@ public final class SimulateCommand implements Callable<Integer> {
 
     @Option(
             names = "--gate",
-            description = "Exit 1 unless each incident is told once with the right factor within 60 simulated seconds of its"
-                    + " second member, no other one is told, and no healthy job is alarmed.")
+            description =
+                    "Exit 1 unless each incident is told once with the right factor within 60 simulated seconds of its"
+                            + " second member, no other one is told, and no healthy job is alarmed.")
     private boolean gate;
 
     @Spec

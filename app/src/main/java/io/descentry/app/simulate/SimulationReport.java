@@ -50,7 +50,8 @@ record SimulationReport(SimulatedCluster cluster, ClusterWay.Outcome outcome, Cl
     private static String line(ClusterScore.Incident incident) {
         var truth = incident.truth();
         AlertEvent opened = incident.opened();
-        String what = truth.fault().id() + ' ' + truth.value() + ", " + truth.members().size() + " jobs: ";
+        String what = truth.fault().id() + ' ' + truth.value() + ", "
+                + truth.members().size() + " jobs: ";
         if (opened == null) {
             return what + "MISSED; " + incident.alarmed() + " of them alarmed";
         }
@@ -75,8 +76,15 @@ record SimulationReport(SimulatedCluster cluster, ClusterWay.Outcome outcome, Cl
                 delays.isEmpty() ? "" : text(", median %.1f s", delays.get(delays.size() / 2)),
                 kind.missed().isEmpty()
                         ? ""
-                        : "; missed " + String.join(", ", kind.missed().subList(0, Math.min(LISTED, kind.missed()
-                                .size()))));
+                        : "; missed "
+                                + String.join(
+                                        ", ",
+                                        kind.missed()
+                                                .subList(
+                                                        0,
+                                                        Math.min(
+                                                                LISTED,
+                                                                kind.missed().size()))));
     }
 
     private void addFalseAlarms(List<String> lines) {
@@ -92,8 +100,10 @@ record SimulationReport(SimulatedCluster cluster, ClusterWay.Outcome outcome, Cl
                         event.getKind(),
                         event.getJobId(),
                         faulty.contains(event.getJobId())
-                                ? " (" + Objects.requireNonNull(cluster.alerts().get(event.getJobId()))
-                                        .cause() + ")"
+                                ? " ("
+                                        + Objects.requireNonNull(
+                                                        cluster.alerts().get(event.getJobId()))
+                                                .cause() + ")"
                                 : "",
                         event.getSummary())));
     }
@@ -119,7 +129,8 @@ record SimulationReport(SimulatedCluster cluster, ClusterWay.Outcome outcome, Cl
             if (incident.opened() == null) {
                 unmet.add(what + " is not told");
             } else if (!(incident.delaySeconds().orElse(Double.NaN) <= SOON)) {
-                unmet.add(what + text(" is told after %.1f s", incident.delaySeconds().orElse(Double.NaN)));
+                unmet.add(what
+                        + text(" is told after %.1f s", incident.delaySeconds().orElse(Double.NaN)));
             } else if (incident.strangers() > 0) {
                 unmet.add(what + " has " + incident.strangers() + " jobs that it does not strike");
             }

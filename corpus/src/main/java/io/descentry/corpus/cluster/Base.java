@@ -37,7 +37,8 @@ record Base(Label label, JobDescription job, List<Beat> beats, double spread) {
             for (TrainerRecord next = reader.read(); next != null; next = reader.read()) {
                 if (next instanceof TrainerRecord.Job described && job == null) {
                     job = described.value();
-                } else if (next instanceof TrainerRecord.Step step && step.value().getRank() == 0) {
+                } else if (next instanceof TrainerRecord.Step step
+                        && step.value().getRank() == 0) {
                     beats.add(new Beat(step.value(), new ArrayList<>(0)));
                 } else if (next instanceof TrainerRecord.Eval eval && !beats.isEmpty()) {
                     beats.get(beats.size() - 1).evals().add(eval.value());

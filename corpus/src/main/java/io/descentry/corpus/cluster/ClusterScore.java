@@ -145,7 +145,8 @@ public record ClusterScore(
                     .findFirst()
                     .orElse(null);
             if (first != null || expected.due()) {
-                String name = String.join("|", expected.kinds().stream().sorted().toList());
+                String name =
+                        String.join("|", expected.kinds().stream().sorted().toList());
                 kinds.merge(name, kind(expected, first), ClusterScore::sum);
             }
         }

@@ -21,7 +21,10 @@ final class Damage {
     /** The outputs of a layer and of all after it are not finite, and so is the loss of this rank. */
     static void forward(StepSummary record, int from) {
         LayerStatistics layers = copy(record);
-        Written.set(layers, "activation_nonfinite", changed(layers.getActivationNonfinite(), (layer, old) -> layer >= from && old >= 0 ? 512 : old));
+        Written.set(
+                layers,
+                "activation_nonfinite",
+                changed(layers.getActivationNonfinite(), (layer, old) -> layer >= from && old >= 0 ? 512 : old));
         Change lost = (layer, old) -> layer >= from ? Float.NaN : old;
         Written.set(layers, "activation_mean", changed(layers.getActivationMean(), lost));
         Written.set(layers, "activation_std", changed(layers.getActivationStd(), lost));
@@ -40,7 +43,8 @@ final class Damage {
             gradients(layers);
         }
         Written.set(layers, "weight_norm", changed(layers.getWeightNorm(), (layer, old) -> Float.NaN));
-        Written.set(layers, "weight_nonfinite", changed(layers.getWeightNonfinite(), (layer, old) -> old < 0 ? old : 64));
+        Written.set(
+                layers, "weight_nonfinite", changed(layers.getWeightNonfinite(), (layer, old) -> old < 0 ? old : 64));
         Written.set(layers, "update_norm", changed(layers.getUpdateNorm(), (layer, old) -> old < 0 ? old : Float.NaN));
     }
 

@@ -24,8 +24,8 @@ final class Floor {
 
     /** Name of a host. */
     static String name(int host) {
-        return String.format(Locale.ROOT, "gpu-%02d-%02d", host / ClusterPlan.HOSTS_PER_RACK,
-                host % ClusterPlan.HOSTS_PER_RACK);
+        return String.format(
+                Locale.ROOT, "gpu-%02d-%02d", host / ClusterPlan.HOSTS_PER_RACK, host % ClusterPlan.HOSTS_PER_RACK);
     }
 
     /**

@@ -65,8 +65,7 @@ final class JobStream {
             return step;
         }
         if (evals < after.size()) {
-            TrainerRecord eval =
-                    new TrainerRecord.Eval(records.of(after.get(evals), Instant.ofEpochMilli(due)));
+            TrainerRecord eval = new TrainerRecord.Eval(records.of(after.get(evals), Instant.ofEpochMilli(due)));
             evals++;
             proceed(after);
             return eval;

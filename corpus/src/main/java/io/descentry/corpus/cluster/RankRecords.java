@@ -14,8 +14,10 @@ import java.util.SplittableRandom;
  * another batch: its loss, input and own gradients differ by noise; what comes after the exchange of gradients is equal.
  */
 final class RankRecords {
-    private static final int STEP_FIELDS = StepSummary.getClassSchema().getFields().size();
-    private static final int EVAL_FIELDS = EvalSummary.getClassSchema().getFields().size();
+    private static final int STEP_FIELDS =
+            StepSummary.getClassSchema().getFields().size();
+    private static final int EVAL_FIELDS =
+            EvalSummary.getClassSchema().getFields().size();
     private static final double TILT = 0.01;
     private static final double GRADIENT_NOISE = 0.1;
     private static final double INPUT_NOISE = 0.02;
@@ -101,7 +103,10 @@ final class RankRecords {
         double compute = noisy(JobClock.COMPUTE * job.intervalMillis() * pace[rank] * slowness, COMPUTE_NOISE);
         double wait = (1 - JobClock.COMPUTE) * job.intervalMillis();
         Written.set(record, "compute_time_ms", compute);
-        Written.set(record, "step_time_ms", Math.max(compute, JobClock.COMPUTE * job.intervalMillis() * slowest) + wait + EXCHANGE_MILLIS);
+        Written.set(
+                record,
+                "step_time_ms",
+                Math.max(compute, JobClock.COMPUTE * job.intervalMillis() * slowest) + wait + EXCHANGE_MILLIS);
     }
 
     private void ownBatch(StepSummary record) {

@@ -21,9 +21,11 @@ final class Sabotage {
     private static final long DATASET_SPAN = 45_000;
     /** So many steps must have passed, so that a job knows what is usual, and must be left, so that it can be told. */
     private static final int STEPS_BEFORE = 100;
+
     private static final int STEPS_AFTER = 40;
     /** After so many steps a job has a pace that can be missed. */
     private static final int LEARNT = 2;
+
     private static final double TIMES = 64;
     private static final String DATASET = "clicks@v9-nightly";
 
@@ -84,8 +86,10 @@ final class Sabotage {
         for (int job : training(at, STEPS_AFTER)) {
             SimulatedJob candidate = jobs.get(job);
             if (candidate.base().firstLayer() >= 0 && (candidate.ranks() == 1 || candidate.layered())) {
-                candidate.hosts().forEach(host -> onHost.computeIfAbsent(host, name -> new ArrayList<>())
-                        .add(job));
+                candidate
+                        .hosts()
+                        .forEach(host -> onHost.computeIfAbsent(host, name -> new ArrayList<>())
+                                .add(job));
             }
         }
         onHost.values().removeIf(there -> there.size() < HOST_JOBS);
@@ -103,7 +107,9 @@ final class Sabotage {
             long step = job.stepAt(time);
             int rank = rankOn(job, host);
             int layer = job.base().firstLayer();
-            jobs.set(index, job.with(new Injection.WeightFlip(rank, layer, job.base().stepOf(step))));
+            jobs.set(
+                    index,
+                    job.with(new Injection.WeightFlip(rank, layer, job.base().stepOf(step))));
             struck.add(index);
             members.add(job.id());
             alerts.add(new ExpectedAlert(
@@ -138,8 +144,8 @@ final class Sabotage {
             return first.getInputStd() == null || jobs.get(job).base().firstLayer() < 0;
         });
         if (candidates.size() < DATASET_JOBS) {
-            throw new IllegalArgumentException("only " + candidates.size() + " jobs could read a bad data set, not "
-                    + DATASET_JOBS);
+            throw new IllegalArgumentException(
+                    "only " + candidates.size() + " jobs could read a bad data set, not " + DATASET_JOBS);
         }
         var members = new HashSet<String>();
         for (int i = 0; i < DATASET_JOBS; i++) {
@@ -150,8 +156,10 @@ final class Sabotage {
             JobDescription reading = JobDescription.newBuilder(job.description())
                     .setDataset(DATASET)
                     .build();
-            jobs.set(index, job.on(job.base(), reading)
-                    .with(new Injection.UnscaledData(job.base().stepOf(step), TIMES)));
+            jobs.set(
+                    index,
+                    job.on(job.base(), reading)
+                            .with(new Injection.UnscaledData(job.base().stepOf(step), TIMES)));
             struck.add(index);
             members.add(job.id());
             alerts.add(new ExpectedAlert(
@@ -192,7 +200,16 @@ final class Sabotage {
             if (step >= LEARNT) {
                 members.add(job.id());
                 alerts.add(new ExpectedAlert(
-                        job.id(), Set.of("stalled_job", "silent_rank"), Set.of(), -1, null, null, null, at, true, "rack outage"));
+                        job.id(),
+                        Set.of("stalled_job", "silent_rank"),
+                        Set.of(),
+                        -1,
+                        null,
+                        null,
+                        null,
+                        at,
+                        true,
+                        "rack outage"));
             }
         }
         incidents.add(new ExpectedIncident(FleetFault.RACK_OUTAGE, rack, members, at));

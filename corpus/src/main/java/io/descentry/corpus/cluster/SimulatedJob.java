@@ -50,8 +50,7 @@ record SimulatedJob(
 
     /** The same job on another recorded run. */
     SimulatedJob on(Base other, JobDescription described) {
-        return new SimulatedJob(
-                seed, described, other, startMillis, intervalMillis, layered, places, injections);
+        return new SimulatedJob(seed, described, other, startMillis, intervalMillis, layered, places, injections);
     }
 
     /** Number of the step that is under way at a moment, if nothing disturbs the job; -1 if it is not training then. */

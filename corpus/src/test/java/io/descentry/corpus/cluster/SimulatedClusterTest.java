@@ -51,8 +51,10 @@ class SimulatedClusterTest {
 
     @Test
     void the_same_plan_gives_the_same_records_and_another_seed_others() {
-        assertThat(digest(cluster(7, Set.of()).open())).isEqualTo(digest(cluster(7, Set.of()).open()));
-        assertThat(digest(cluster(7, Set.of()).open())).isNotEqualTo(digest(cluster(8, Set.of()).open()));
+        assertThat(digest(cluster(7, Set.of()).open()))
+                .isEqualTo(digest(cluster(7, Set.of()).open()));
+        assertThat(digest(cluster(7, Set.of()).open()))
+                .isNotEqualTo(digest(cluster(8, Set.of()).open()));
     }
 
     @Test
@@ -81,7 +83,8 @@ class SimulatedClusterTest {
         var stream = SimulatedCluster.of(plan(5, Set.of(), 0), bases).open();
         for (var next = stream.read(); next != null; next = stream.read()) {
             if (next instanceof TrainerRecord.Step step && step.value().getParameterDigest() != null) {
-                StepSummary other = first.putIfAbsent(next.jobId() + '/' + step.value().getStep(), step.value());
+                StepSummary other =
+                        first.putIfAbsent(next.jobId() + '/' + step.value().getStep(), step.value());
                 if (other != null) {
                     assertThat(step.value().getParameterDigest()).isEqualTo(other.getParameterDigest());
                     assertThat(step.value().getGradNorm()).isEqualTo(other.getGradNorm());
