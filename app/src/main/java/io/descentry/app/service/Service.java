@@ -1,6 +1,9 @@
 package io.descentry.app.service;
 
-import io.descentry.app.service.Endpoint.Answer;
+import io.descentry.app.api.JobsApi;
+import io.descentry.app.api.StreamsStates;
+import io.descentry.app.http.Answer;
+import io.descentry.app.http.Endpoint;
 import io.descentry.app.settings.Settings;
 import io.descentry.detect.Catalogue;
 import io.descentry.registry.SchemaRegistries;
@@ -11,6 +14,8 @@ import java.io.IOException;
 import java.net.URI;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
@@ -20,6 +25,7 @@ import java.util.concurrent.TimeoutException;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.streams.CloseOptions;
 import org.apache.kafka.streams.CloseOptions.GroupMembershipOperation;
 import org.apache.kafka.streams.KafkaStreams;
@@ -36,32 +42,42 @@ import org.slf4j.LoggerFactory;
 public final class Service implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Service.class);
 
+    /** Two requests to the brokers each time, for all partitions. */
+    private static final long INPUT_MILLIS = 1_000;
+
     private final Settings settings;
     private final SchemaRegistry registry;
     private final Topology topology;
     private final Health health;
     private final Meters meters;
+    private final JobsApi api;
     private final Endpoint endpoint;
     private final ThreadFailures failures;
+    private final JudgedInput judged;
     private final CountDownLatch stop = new CountDownLatch(1);
     private final Thread starter = new Thread(this::run, "descentry-service");
+    private final Thread watcher = new Thread(this::watchInput, "descentry-input");
     private @Nullable KafkaStreams streams;
 
-    private Service(Settings settings, Clock clock) throws IOException {
+    private Service(Settings settings, Clock clock, InstantSource silence) throws IOException {
         this.settings = settings;
+        this.judged = new JudgedInput(silence);
         this.health = new Health(clock, settings.probeInterval().multipliedBy(3));
         this.failures = new ThreadFailures(clock, settings.failuresMax(), settings.failureWindow(), health);
         this.registry = SchemaRegistries.create(settings.registry());
-        this.topology = TrainingHealthTopology.build(registry, settings.detectors(), settings.topology());
+        this.topology = TrainingHealthTopology.build(
+                registry, settings.detectors(), settings.topology().with(silence, judged));
         this.meters = new Meters(settings.kafkaMeters(), health);
+        this.api = new JobsApi(settings.patience());
         this.endpoint = new Endpoint(
                 settings.host(),
                 settings.port(),
                 Map.of(
-                        "/health/live", () -> Answer.health(status().live(), status()),
-                        "/health/ready", () -> Answer.health(status().ready(), status()),
+                        "/health/live", () -> status().answer(status().live()),
+                        "/health/ready", () -> status().answer(status().ready()),
                         "/metrics", () -> new Answer(200, Meters.CONTENT_TYPE, meters.scrape()),
-                        "/topology", () -> Answer.text(topology.describe().toString())));
+                        "/topology", () -> Answer.text(topology.describe().toString())),
+                api::answer);
     }
 
     /**
@@ -70,7 +86,16 @@ public final class Service implements AutoCloseable {
      * @throws IOException if the address of health and metrics is not to be had
      */
     public static Service start(Settings settings) throws IOException {
-        Service service = new Service(settings, Clock.systemUTC());
+        return start(settings, Clock.systemUTC());
+    }
+
+    /**
+     * The same with a clock by which silence is measured, so that it can be run on.
+     *
+     * @throws IOException if the address of health and metrics is not to be had
+     */
+    public static Service start(Settings settings, InstantSource silence) throws IOException {
+        Service service = new Service(settings, Clock.systemUTC(), silence);
         LOG.info("Health and metrics answer at {}", service.address());
         service.starter.start();
         return service;
@@ -105,10 +130,20 @@ public final class Service implements AutoCloseable {
         return health.awaitReady(patience);
     }
 
+    /**
+     * Whether silence is judged up to a moment, by the clock of silence, in all partitions: whatever had arrived by then is judged,
+     * and what its absence means is told and committed.
+     */
+    public boolean hasJudgedSilenceUntil(Instant moment) {
+        return judged.isUsedUntil(moment.toEpochMilli());
+    }
+
     private void run() {
         try (Admin admin = admin()) {
-            if (awaitPrerequisites(new Prerequisites(settings, admin, registry))) {
-                startStreams();
+            Prerequisites prerequisites = new Prerequisites(settings, admin, registry);
+            if (awaitPrerequisites(prerequisites)) {
+                startStreams(prerequisites.jobPartitions());
+                watcher.start();
                 probe(admin);
             }
         } catch (InterruptedException e) {
@@ -157,11 +192,14 @@ public final class Service implements AutoCloseable {
         return doubled.compareTo(settings.retryMax()) > 0 ? settings.retryMax() : doubled;
     }
 
-    private synchronized void startStreams() {
+    private synchronized void startStreams(int jobPartitions) {
         if (stop.getCount() == 0) {
             return;
         }
-        KafkaStreams started = new KafkaStreams(topology, new StreamsConfig(settings.streams()));
+        String advertised = settings.advertised().orElseGet(endpoint::reachable);
+        Map<String, Object> configs = settings.streams();
+        configs.put(StreamsConfig.APPLICATION_SERVER_CONFIG, advertised);
+        KafkaStreams started = new KafkaStreams(topology, new StreamsConfig(configs));
         streams = started;
         started.setUncaughtExceptionHandler(failures);
         started.setStateListener((now, before) -> {
@@ -171,7 +209,27 @@ public final class Service implements AutoCloseable {
         health.brokersAnswered(settings.bootstrapServers());
         health.streamsAre(started.state());
         meters.watch(started);
+        api.know(new StreamsStates(started, registry, advertised, jobPartitions));
         started.start();
+    }
+
+    /** Asks the brokers until the end how far all input is judged; without an answer silence is not judged. */
+    private void watchInput() {
+        try (Admin admin = Admin.create(settings.admin())) {
+            List<TopicPartition> inputs = List.of();
+            while (!stop.await(INPUT_MILLIS, TimeUnit.MILLISECONDS)) {
+                try {
+                    inputs = inputs.isEmpty() ? JudgedInput.inputs(admin) : inputs;
+                    judged.look(admin, settings.applicationId(), inputs);
+                } catch (ExecutionException unknown) {
+                    LOG.debug("How far all input is judged is not known", unknown);
+                }
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } catch (KafkaException e) {
+            LOG.error("Silent jobs are not noticed until the next start: {}", Causes.of(e), e);
+        }
     }
 
     /** Asks the brokers for a sign of life until the end. */
@@ -211,6 +269,7 @@ public final class Service implements AutoCloseable {
             }
         }
         starter.interrupt();
+        watcher.interrupt();
         meters.close();
         endpoint.close();
         registry.close();
