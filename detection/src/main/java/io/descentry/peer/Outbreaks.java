@@ -102,7 +102,7 @@ final class Outbreaks {
                 .filter(incident -> fall.isAt(incident.factor))
                 .filter(incident -> incident.manner == fall.manner || incident.factor.sort != FactorSort.CLUSTER)
                 .filter(incident -> fall.timeMillis >= incident.beganAtMillis - 1000L * params.window())
-                .filter(incident -> isMoreThanChance(incident, fall, nowMillis))
+                .filter(incident -> isLate(incident, fall) || isMoreThanChance(incident, fall, nowMillis))
                 .min(Comparator.<Incident>comparingInt(incident -> incident.factor.sort.ordinal())
                         .thenComparing(incident -> incident.fingerprint));
         found.ifPresent(incident -> {
@@ -112,6 +112,13 @@ final class Outbreaks {
             }
         });
         return found.isPresent();
+    }
+
+    /** Whether it would have been there when the incident opened had its report not been late: then the first of all may be it. */
+    private boolean isLate(Incident incident, Fall fall) {
+        return incident.manner == fall.manner
+                && fall.timeMillis <= incident.openedAtMillis
+                && fall.timeMillis > incident.openedAtMillis - 1000L * (params.window() + params.settle());
     }
 
     /** An outbreak may be of all jobs, so falls are counted only until they are enough. */
