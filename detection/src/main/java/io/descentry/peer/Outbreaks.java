@@ -100,7 +100,8 @@ final class Outbreaks {
     boolean join(Fall fall, long nowMillis, Out out) {
         Optional<Incident> found = open.values().stream()
                 .filter(incident -> belongs(incident, fall, nowMillis))
-                .min(Comparator.<Incident>comparingInt(incident -> incident.factor.sort.ordinal())
+                .min(Comparator.<Incident, Boolean>comparing(incident -> incident.manner != fall.manner)
+                        .thenComparingInt(incident -> incident.factor.sort.ordinal())
                         .thenComparing(incident -> incident.fingerprint));
         found.ifPresent(incident -> {
             include(incident, fall, Math.max(fall.timeMillis, incident.openedAtMillis), out);
