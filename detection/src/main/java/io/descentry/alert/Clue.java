@@ -79,10 +79,17 @@ enum Clue {
     HEARTBEATS_GO_ON(SilenceClues::heartbeatsGoOn),
     HEARTBEATS_STOPPED(SilenceClues::heartbeatsStopped),
     SOME_RANKS_BEHIND(SilenceClues::someRanksBehind),
+    SEVERAL_RANKS(SilenceClues::severalRanks),
     NEVER_BEGAN(SilenceClues::neverBegan),
     HOST_MATES_SILENT(SilenceClues::hostMates),
     RANK_HARDLY_HEARD(SilenceClues::rankHardlyHeard),
     NEAR_THE_END(SilenceClues::nearTheEnd),
+
+    // A reference
+    WEIGHTS_DIFFER(ReferenceClues::weightsDiffer),
+    FIRST_LAYER(ReferenceClues::firstLayer),
+    OUTPUTS_AGREE(ReferenceClues::outputsAgree),
+    LAYER_NORMALISES(ReferenceClues::layerNormalises),
 
     // Evaluations
     VALIDATION_AT_CHANCE(EvalClues::validationAtChance),

@@ -63,7 +63,7 @@ public record OutbreakAlert(
                 severity,
                 timeMillis,
                 0,
-                JobFacts.unknown("").in(cluster),
+                cluster.isEmpty() ? JobFacts.unknown("") : JobFacts.unknown("").in(cluster),
                 subject(),
                 -1,
                 null,

@@ -181,9 +181,11 @@ public final class Fleet implements PeerGroup {
     }
 
     private void place(Fall fall, FleetJob job) {
-        fall.places().forEach(factor -> factor.remove(fall));
-        fall.place(job.places(fall, factors));
-        fall.places().forEach(factor -> factor.add(fall));
+        List<Factor> before = fall.places();
+        List<Factor> after = job.places(fall, factors);
+        fall.place(after);
+        before.stream().filter(factor -> !after.contains(factor)).forEach(factor -> factor.remove(fall));
+        after.stream().filter(factor -> !before.contains(factor)).forEach(factor -> factor.add(fall));
     }
 
     /** Alerts of an attempt that is over, or was replaced, are over. */
@@ -210,7 +212,7 @@ public final class Fleet implements PeerGroup {
         }
         ledger.touch(job);
         Fall known = job.near(Manner.of(alarm.kind()), alarm.timeMillis(), 1000L * params.window());
-        boolean news = job.falls(alarm) && known == null;
+        boolean news = !isRetold(alarm, job) && job.falls(alarm) && known == null;
         if (known != null && known.locate(alarm.host(), alarm.device())) {
             place(known, job);
         }
@@ -218,6 +220,12 @@ public final class Fleet implements PeerGroup {
         if (news) {
             fall(new Fall(job, alarm), out);
         }
+    }
+
+    /** Jobs repeat what is open when they say that they are there; a fleet that had to start afresh learns of no new illness by it. */
+    private boolean isRetold(Alarm alarm, FleetJob job) {
+        return alarm.timeMillis() == job.heardMillis
+                && alarm.startedAtMillis() < alarm.timeMillis() - 1000L * params.window();
     }
 
     private void fall(Fall fall, Out out) {

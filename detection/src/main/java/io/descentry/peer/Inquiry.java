@@ -165,14 +165,9 @@ final class Inquiry {
         return counted.running() + gone;
     }
 
-    /** Whether one more job of an incident's factor is more than coincidence. */
-    boolean joins(Factor factor, double bar) {
-        List<Fall> falls = factor.recent().stream()
-                .filter(fall -> fall.manner == manner)
-                .filter(fall -> fall.timeMillis > toMillis - 1000L * params.window() && fall.timeMillis <= toMillis)
-                .toList();
-        double p = Math.min(MOST_CERTAIN, atOnce(rate(factor), params.window()));
-        return Chance.atLeast(falls.size(), jobs(factor, falls), p) <= bar;
+    /** Probability that a job falls ill within the window without a factor. */
+    double usual(Factor factor) {
+        return Math.min(MOST_CERTAIN, atOnce(rate(factor), params.window()));
     }
 
     /** Falls a job minute that there would be without the factor. */

@@ -114,8 +114,27 @@ final class Outbreaks {
         return found.isPresent();
     }
 
+    /** An outbreak may be of all jobs, so falls are counted only until they are enough. */
     private boolean isMoreThanChance(Incident incident, Fall fall, long nowMillis) {
-        return new Inquiry(factors, params, fall.manner, nowMillis, fall.timeMillis).joins(incident.factor, JOINS);
+        Tally tally = incident.tally;
+        double usual = incident.manner == fall.manner
+                ? 1 - Math.pow(1 - tally.elsewhere(), (double) params.window() / tally.seconds())
+                : new Inquiry(factors, params, fall.manner, nowMillis, fall.timeMillis).usual(incident.factor);
+        int jobs = Math.max(tally.jobs(), incident.factor.running());
+        List<Fall> falls = incident.factor.recent();
+        long from = fall.timeMillis - 1000L * params.window();
+        int n = 0;
+        for (int i = falls.size() - 1; i >= 0 && falls.get(i).timeMillis > from; i--) {
+            Fall other = falls.get(i);
+            if (other.manner != fall.manner || other.timeMillis > fall.timeMillis) {
+                continue;
+            }
+            n++;
+            if (n > jobs * usual && Chance.atLeast(n, Math.max(n, jobs), usual) <= JOINS) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private static int level(Incident incident) {

@@ -339,6 +339,31 @@ class FleetTest {
     }
 
     @Test
+    void oldAlertsThatAreToldAgainToAFleetWithoutMemoryAreNoOutbreak() {
+        FleetPlay play = new FleetPlay();
+        for (int i = 0; i < 80; i++) {
+            play.job(START + i, "j" + i, place(i / 8), "d", "i", "p");
+            if (i % 8 < 4) {
+                var told = FleetPlay.alarm(START + i, "j" + i, Kind.NON_FINITE, true, null, null);
+                play.take(new PeerReport.Alarm(
+                        told.jobId(),
+                        told.attempt(),
+                        told.timeMillis(),
+                        told.fingerprint(),
+                        told.kind(),
+                        told.severity(),
+                        true,
+                        told.subject(),
+                        -1,
+                        null,
+                        null,
+                        FleetPlay.millis(START - 1000)));
+            }
+        }
+        assertThat(play.pass(START + 200).changes).isEmpty();
+    }
+
+    @Test
     void canBeSwitchedOffAndMadeMilder() {
         FleetPlay off = new FleetPlay(Map.of("fleet_incident.enabled", "false"));
         FleetPlay mild = new FleetPlay(Map.of("fleet_incident.severity", "warning"));

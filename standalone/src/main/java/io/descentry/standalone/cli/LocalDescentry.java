@@ -16,6 +16,7 @@ import io.descentry.standalone.LocalClusterSettings;
 import java.io.IOException;
 import java.net.URI;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -30,6 +31,7 @@ final class LocalDescentry implements AutoCloseable {
     private final LocalCluster cluster;
     private final Settings settings;
     private final SchemaRegistry registry;
+    private final RunningClock clock = new RunningClock();
     private @Nullable Service service;
 
     private LocalDescentry(LocalCluster cluster, Settings settings) {
@@ -77,7 +79,22 @@ final class LocalDescentry implements AutoCloseable {
 
     /** Starts the service; returns at once. */
     void judge() throws IOException {
-        service = Service.start(settings);
+        judge(clock);
+    }
+
+    /** The same with silence measured by another clock. */
+    void judge(InstantSource silence) throws IOException {
+        service = Service.start(settings, silence);
+    }
+
+    /** Lets the clock of silence run on; to be called when all input is judged. */
+    void runOn(Duration time) {
+        clock.runOn(time);
+    }
+
+    /** Whether silence is judged up to where the clock had run on to by {@link #runOn}. */
+    boolean hasRunOn() {
+        return service != null && service.hasJudgedSilenceUntil(clock.ranOnAt());
     }
 
     /** Waits until records are judged. */
