@@ -132,7 +132,10 @@ public final class SimulateCommand implements Callable<Integer> {
      * @param clock says when the simulated time begins
      */
     public SimulateCommand(
-            Terminal terminal, Supplier<Path> corpus, Map<String, DoubleFunction<ClusterWay>> ways, InstantSource clock) {
+            Terminal terminal,
+            Supplier<Path> corpus,
+            Map<String, DoubleFunction<ClusterWay>> ways,
+            InstantSource clock) {
         this.terminal = terminal;
         this.corpus = corpus;
         this.ways = Map.copyOf(ways);

@@ -50,8 +50,7 @@ final class SimulateThroughKafka implements ClusterWay {
     @Override
     public Outcome judge(SimulatedCluster cluster, Progress progress) throws IOException, InterruptedException {
         LogLevels.set("WARN", "OFF");
-        ExecutorService trainers =
-                Executors.newSingleThreadExecutor(task -> new Thread(task, "descentry-trainers"));
+        ExecutorService trainers = Executors.newSingleThreadExecutor(task -> new Thread(task, "descentry-trainers"));
         try (LocalDescentry local = LocalDescentry.start(LocalClusterSettings.temporary(), PARTITIONS, SETTINGS)) {
             return new Run(local, cluster, new QuickMotion(clock, cluster.plan().start(), speed))
                     .play(trainers, progress);
@@ -94,7 +93,8 @@ final class SimulateThroughKafka implements ClusterWay {
                     local.check();
                     read(reader);
                     progress.advance(
-                            Duration.between(cluster.plan().start(), time.instant()).toSeconds(),
+                            Duration.between(cluster.plan().start(), time.instant())
+                                    .toSeconds(),
                             cluster.plan().length().toSeconds(),
                             "simulated seconds");
                 }
@@ -116,8 +116,11 @@ final class SimulateThroughKafka implements ClusterWay {
             var stream = cluster.open();
             try (Publisher publisher =
                     Publisher.to(Map.of("bootstrap.servers", local.bootstrapServers()), local.registry())) {
-                return publisher.sendInTime(stream::read, time, (record, count, total) -> sent.note(
-                        record.jobId(), record.time().toEpochMilli(), clock.millis()));
+                return publisher.sendInTime(
+                        stream::read,
+                        time,
+                        (record, count, total) ->
+                                sent.note(record.jobId(), record.time().toEpochMilli(), clock.millis()));
             }
         }
 
@@ -135,7 +138,8 @@ final class SimulateThroughKafka implements ClusterWay {
             if (last.isPresent()) {
                 delays.add((double) (seen - last.getAsLong()));
             } else {
-                deadlineDelays.add((double) (seen - time.sourceAt(event.getTime()).toEpochMilli()));
+                deadlineDelays.add(
+                        (double) (seen - time.sourceAt(event.getTime()).toEpochMilli()));
             }
         }
     }
