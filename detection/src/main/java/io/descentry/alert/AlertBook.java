@@ -10,6 +10,7 @@ import io.descentry.memory.Memory;
 import io.descentry.memory.MemoryIo;
 import io.descentry.reading.PeerNote.Attached;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.EnumMap;
 import java.util.EnumSet;
 import java.util.List;
@@ -132,6 +133,12 @@ public final class AlertBook implements Memory {
         return states.containsKey(kind);
     }
 
+    /** Whether the alert of a kind is open. */
+    public boolean isOpen(Kind kind) {
+        AlertState state = states.get(kind);
+        return state != null && state.open;
+    }
+
     /** Kinds whose alert is open. */
     public Set<Kind> openKinds() {
         EnumSet<Kind> open = EnumSet.noneOf(Kind.class);
@@ -140,6 +147,22 @@ public final class AlertBook implements Memory {
                 open.add(kind);
             }
         });
+        return open;
+    }
+
+    /** All open alerts in short, worst first. */
+    public List<OpenAlert> openInShort() {
+        if (states.isEmpty()) {
+            return List.of();
+        }
+        List<OpenAlert> open = new ArrayList<>();
+        states.forEach((kind, state) -> {
+            Episode episode = state.episode;
+            if (state.open && episode != null) {
+                open.add(episode.inShort(kind));
+            }
+        });
+        open.sort(Comparator.comparing(OpenAlert::severity).reversed());
         return open;
     }
 

@@ -138,6 +138,7 @@ public record AlertLifecycle(long coolDownMillis, long strikeSpanMillis) {
     private static AlertChange escalated(
             Episode episode, Kind kind, Moment moment, RunContext run, Incidents incidents) {
         boolean pages = incidents.worsen(kind, episode);
+        episode.told = Status.ESCALATED;
         return Telling.of(
                 episode, kind, Status.ESCALATED, null, moment, run.facts(), incidents.place(kind, episode, pages));
     }
@@ -153,6 +154,7 @@ public record AlertLifecycle(long coolDownMillis, long strikeSpanMillis) {
             return Optional.empty();
         }
         episode.outbreak = new Episode.Outbreak(note.incident(), limited(note.words()));
+        episode.told = Status.ATTACHED;
         return Optional.of(Telling.of(
                 episode, kind, Status.ATTACHED, null, moment, run.facts(), incidents.place(kind, episode, false)));
     }

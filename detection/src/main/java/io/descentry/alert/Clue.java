@@ -79,6 +79,7 @@ enum Clue {
     HEARTBEATS_GO_ON(SilenceClues::heartbeatsGoOn),
     HEARTBEATS_STOPPED(SilenceClues::heartbeatsStopped),
     SOME_RANKS_BEHIND(SilenceClues::someRanksBehind),
+    SEVERAL_RANKS(SilenceClues::severalRanks),
     NEVER_BEGAN(SilenceClues::neverBegan),
     HOST_MATES_SILENT(SilenceClues::hostMates),
     RANK_HARDLY_HEARD(SilenceClues::rankHardlyHeard),

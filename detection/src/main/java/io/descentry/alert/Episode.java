@@ -2,6 +2,7 @@ package io.descentry.alert;
 
 import io.descentry.detect.Evidence;
 import io.descentry.detect.Judgement.Firing;
+import io.descentry.detect.Kind;
 import io.descentry.detect.Severity;
 import io.descentry.memory.Memory;
 import io.descentry.memory.MemoryIo;
@@ -32,6 +33,7 @@ final class Episode implements Memory {
     int attempt;
     String subject = "";
     Severity severity = Severity.INFO;
+    AlertChange.Status told = AlertChange.Status.FIRING;
     int rank = -1;
 
     @Nullable
@@ -83,6 +85,23 @@ final class Episode implements Memory {
                 .toList();
     }
 
+    /** As it is listed among what is open. */
+    OpenAlert inShort(Kind kind) {
+        return new OpenAlert(
+                fingerprint,
+                kind,
+                severity,
+                told,
+                pages && outbreak == null,
+                subject,
+                rank,
+                layer,
+                firstStep,
+                detectedAtMillis,
+                Guides.of(kind).summary(),
+                outbreak == null ? incident : outbreak.incident());
+    }
+
     private static <T> List<T> limited(List<T> list, int most) {
         return list.size() <= most ? list : List.copyOf(list.subList(0, most));
     }
@@ -97,6 +116,7 @@ final class Episode implements Memory {
         attempt = io.i32(attempt);
         subject = io.text(subject);
         severity = Severity.values()[io.i32(severity.ordinal())];
+        told = AlertChange.Status.values()[io.i32(told.ordinal())];
         rank = io.i32(rank);
         layer = io.textOrNull(layer);
         firstStep = io.i64(firstStep);

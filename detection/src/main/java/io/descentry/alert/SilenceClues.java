@@ -52,6 +52,13 @@ final class SilenceClues {
                         "all " + ranks + " ranks stopped at the same step");
     }
 
+    /** The job has ranks that could wait for each other. */
+    static Optional<Sign> severalRanks(Scene scene) {
+        int ranks =
+                Math.max(scene.run().pulse().ranks().size(), scene.run().facts().worldSize());
+        return Sign.of(ranks > 1, "it has " + ranks + " ranks", "it has one rank, which waits for no other");
+    }
+
     /** No step was ever made. */
     static Optional<Sign> neverBegan(Scene scene) {
         boolean never = scene.run().pulse().step() < 0;

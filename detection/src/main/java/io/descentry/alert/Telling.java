@@ -48,6 +48,10 @@ final class Telling {
                 place);
     }
 
+    private static String sentence(String words) {
+        return words.endsWith(".") ? words : words + ".";
+    }
+
     private static String description(Episode episode, @Nullable Resolution resolution, Place place) {
         StringBuilder text =
                 new StringBuilder(episode.evidence.stream().map(Evidence::text).collect(Collectors.joining("; ")));
@@ -75,9 +79,7 @@ final class Telling {
             text.append(" Most likely: ").append(episode.causes.get(0).why()).append('.');
         }
         if (episode.outbreak != null) {
-            text.append(" Part of an incident of the fleet: ")
-                    .append(episode.outbreak.words())
-                    .append('.');
+            text.append(" Part of an incident of the fleet: ").append(sentence(episode.outbreak.words()));
         } else if (place.chain() != null) {
             text.append(" Incident: ").append(place.chain()).append('.');
         }

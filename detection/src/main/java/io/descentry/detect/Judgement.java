@@ -41,7 +41,9 @@ public sealed interface Judgement {
         SKIPPED_STEP,
         OTHER_RANK,
         TOO_NOISY,
-        NOT_ENOUGH_DATA
+        NOT_ENOUGH_DATA,
+        /** Siblings do worse. */
+        AMONG_THE_BEST
     }
 
     Clear CLEAR = new Clear();

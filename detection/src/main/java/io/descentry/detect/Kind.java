@@ -170,7 +170,21 @@ public enum Kind {
 
     // Fleet
     FLEET_INCIDENT(
-            "fleet_incident", "FleetIncident", Severity.CRITICAL, FleetIncident.Params.class, FleetIncident::new);
+            "fleet_incident", "FleetIncident", Severity.CRITICAL, FleetIncident.Params.class, FleetIncident::new),
+    WORSE_THAN_SIBLINGS(
+            "worse_than_siblings",
+            "TrainingWorseThanSiblings",
+            Severity.INFO,
+            WorseThanSiblings.Params.class,
+            WorseThanSiblings::new),
+
+    // Reference
+    REFERENCE_DIVERGENCE(
+            "reference_divergence",
+            "TrainingReferenceDivergence",
+            Severity.INFO,
+            ReferenceDivergence.Params.class,
+            ReferenceDivergence::new);
 
     private final String id;
     private final String alertName;

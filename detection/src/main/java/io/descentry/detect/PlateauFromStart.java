@@ -66,11 +66,20 @@ public record PlateauFromStart(Params params) implements StepDetector<Hold> {
                     least = 0,
                     most = 1,
                     doc = "share of the start below which the loss has been once and so did fall")
-            double fallen) {
+            double fallen,
+
+            @Parameter(
+                    value = 0.1,
+                    least = 0,
+                    most = 1,
+                    doc =
+                            "share of ten or more siblings among whose best a run is never called a plateau; 0 for no such guard",
+                    source = "BTTackler")
+            double best) {
         public static final Params DEFAULT = Parameters.defaults(Params.class);
 
         public Params {
-            Parameters.check(Params.class, band, gain, falling, share, readings, unplanned, chance, fallen);
+            Parameters.check(Params.class, band, gain, falling, share, readings, unplanned, chance, fallen, best);
         }
     }
 
@@ -91,7 +100,7 @@ public record PlateauFromStart(Params params) implements StepDetector<Hold> {
 
     @Override
     public Judgement judge(Hold hold, RunContext run, StepReading reading) {
-        return hold.after(judge(hold.isOpen(), run, reading));
+        return run.standing().spare(hold, judge(hold.isOpen(), run, reading), reading.step(), params.best());
     }
 
     private Judgement judge(boolean open, RunContext run, StepReading reading) {

@@ -114,7 +114,16 @@ public record PlateauMid(Params params) implements StepDetector<PlateauMid.State
                     least = 0,
                     most = 1,
                     doc = "share of the planned steps after which nothing is said: runs end flat")
-            double done) {
+            double done,
+
+            @Parameter(
+                    value = 0.1,
+                    least = 0,
+                    most = 1,
+                    doc =
+                            "share of ten or more siblings among whose best a run is never called a plateau; 0 for no such guard",
+                    source = "BTTackler")
+            double best) {
         public static final Params DEFAULT = Parameters.defaults(Params.class);
 
         public Params {
@@ -132,7 +141,8 @@ public record PlateauMid(Params params) implements StepDetector<PlateauMid.State
                     readings,
                     settled,
                     held,
-                    done);
+                    done,
+                    best);
             Range.check("least", least, 0, most);
             Range.check("frozen-least", frozenLeast, 0, most);
             Range.check("still", still, -20, wild);
@@ -175,7 +185,8 @@ public record PlateauMid(Params params) implements StepDetector<PlateauMid.State
 
     @Override
     public Judgement judge(State state, RunContext run, StepReading reading) {
-        return state.hold.after(judge(state, state.hold.isOpen(), run, reading));
+        Judgement answer = judge(state, state.hold.isOpen(), run, reading);
+        return run.standing().spare(state.hold, answer, reading.step(), params.best());
     }
 
     private Judgement judge(State state, boolean open, RunContext run, StepReading reading) {

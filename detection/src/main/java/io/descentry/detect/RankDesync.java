@@ -221,6 +221,7 @@ public record RankDesync(Params params) implements RankDetector<RankDesync.State
             layout.learn(agreement, params.learn());
             return Finding.UNKNOWN;
         }
+        layout.alike = 0; // parameters that are averaged now and then agree only then
         int ranks = agreement.ranks();
         boolean most = ranks >= 3 && 3 * agreement.size(agreement.largest()) >= 2 * ranks;
         return most ? Finding.ODD : Finding.UNKNOWN;

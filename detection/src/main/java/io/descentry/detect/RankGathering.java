@@ -8,6 +8,7 @@ import io.descentry.reading.LayerSeries;
 import io.descentry.reading.StepReading;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Deque;
 import java.util.List;
 
@@ -18,7 +19,7 @@ public final class RankGathering implements Memory {
      * soon as a single rank goes on to its next step alone. A rank's records come in the order of its steps, so a complete step
      * also completes all before it. Otherwise a step is judged without the missing ranks when OPEN later ones are open, or
      * after 30 s of event time. So many in a row, and nobody waits for the missing ranks any more. Their word counts when it
-     * comes, by itself, and if it comes about a step of late they are waited for again.
+     * comes, by itself; from how many told of the last closed steps after all it is known how many to wait for again.
      */
 
     /** Steps that may be open at once. */
@@ -38,6 +39,15 @@ public final class RankGathering implements Memory {
     private boolean several;
     private int firstRank = -1;
     private long closedTo = NONE;
+    /** The last closed steps, and how many ranks told of each, late ones counted in. */
+    private final long[] closed = new long[OPEN];
+
+    private final int[] heard = new int[OPEN];
+    private int next;
+
+    public RankGathering() {
+        Arrays.fill(closed, NONE);
+    }
 
     /**
      * Takes in what a rank told. Gives the steps to be judged now, in order; they are used again at the next call.
@@ -53,7 +63,7 @@ public final class RankGathering implements Memory {
         }
         several |= reading.rank() != firstRank;
         if (reading.step() <= closedTo) {
-            ready.add(late(reading, world));
+            ready.add(late(reading));
             return ready;
         }
         if (!several) {
@@ -83,9 +93,11 @@ public final class RankGathering implements Memory {
         }
     }
 
-    private GatheredStep late(StepReading reading, int world) {
-        if (closedTo - reading.step() <= OPEN) {
-            expected = world > 0 ? Math.min(world, expected + 1) : expected + 1;
+    private GatheredStep late(StepReading reading) {
+        for (int i = 0; i < OPEN; i++) {
+            if (closed[i] == reading.step()) {
+                expected = Math.max(expected, ++heard[i]);
+            }
         }
         return begun(reading, true);
     }
@@ -148,6 +160,9 @@ public final class RankGathering implements Memory {
     private void closeFirst() {
         GatheredStep step = open.removeFirst();
         closedTo = Math.max(closedTo, step.step());
+        closed[next] = step.step();
+        heard[next] = step.ranks();
+        next = (next + 1) % OPEN;
         ready.add(step);
     }
 
@@ -199,6 +214,7 @@ public final class RankGathering implements Memory {
         several = false;
         firstRank = -1;
         closedTo = NONE;
+        Arrays.fill(closed, NONE);
     }
 
     private void recycle() {
@@ -217,6 +233,14 @@ public final class RankGathering implements Memory {
         several = io.bool(several);
         firstRank = io.i32(firstRank);
         closedTo = io.i64(closedTo);
+        next = io.i32(next);
+        if (next < 0 || next >= OPEN) {
+            throw new MemoryFormatException("closed step " + next);
+        }
+        for (int i = 0; i < OPEN; i++) {
+            closed[i] = io.i64(closed[i]);
+            heard[i] = io.i32(heard[i]);
+        }
         int n = io.i32(open.size());
         if (n < 0 || n > OPEN + 1) {
             throw new MemoryFormatException(n + " open steps");

@@ -5,6 +5,7 @@ import io.descentry.memory.MemoryIo;
 import io.descentry.reading.EvalReading;
 import io.descentry.reading.JobFacts;
 import io.descentry.reading.LayerColumns;
+import io.descentry.reading.PeerNote;
 import io.descentry.reading.Series;
 import io.descentry.reading.SkippedStep;
 import io.descentry.reading.StepReading;
@@ -46,6 +47,7 @@ public final class RunContext implements Memory {
     private final LossTerms terms = new LossTerms();
     private final LabelMix labels = new LabelMix();
     private final Pulse pulse = new Pulse();
+    private final PeerStanding standing = new PeerStanding();
 
     public RunContext(JobFacts facts) {
         this.facts = facts;
@@ -75,6 +77,7 @@ public final class RunContext implements Memory {
         data.resume();
         layers.resume();
         evals.resume(firstStep);
+        standing.clear();
         progress.clear();
     }
 
@@ -126,6 +129,13 @@ public final class RunContext implements Memory {
     /** Notes what an evaluation says about the run. */
     public void observe(EvalReading reading) {
         evals.observe(reading);
+    }
+
+    /** Notes how the run stands beside others. */
+    public void observe(PeerNote note) {
+        if (note instanceof PeerNote.Standing told) {
+            standing.observe(told);
+        }
     }
 
     private void observeUpdates(LayerColumns columns) {
@@ -250,6 +260,11 @@ public final class RunContext implements Memory {
         return pulse;
     }
 
+    /** How the run stood among its siblings. */
+    public PeerStanding standing() {
+        return standing;
+    }
+
     /** Whether a sample has one label, as far as is known. */
     public boolean isClassifier() {
         return traits.classifier();
@@ -365,5 +380,6 @@ public final class RunContext implements Memory {
         updateRatio = io.f64(updateRatio);
         appliedShare = io.f64(appliedShare);
         badInputAtStep = io.i64(badInputAtStep);
+        standing.sync(io);
     }
 }

@@ -64,6 +64,7 @@ public final class JobJudge {
             return refusal.get();
         }
         List<Finding> findings = enter(memory, facts.attempt());
+        memory.chart().touch(facts.timeMillis());
         memory.describe(facts);
         memory.run().pulse().described(facts.timeMillis());
         long version = tuning.version();
@@ -74,6 +75,16 @@ public final class JobJudge {
         }
         memory.rewind();
         return new Judged(Math.max(0, memory.run().step()), facts.timeMillis(), findings, null);
+    }
+
+    /** Takes a job that fell silent without a word as over, before it is forgotten. */
+    public Verdict lose(JobMemory memory, long nowMillis) {
+        JobFacts ended = memory.facts().ended(JobFacts.State.CANCELLED, nowMillis);
+        Verdict verdict = describe(memory, ended);
+        if (verdict instanceof Judged) {
+            memory.lose();
+        }
+        return verdict;
     }
 
     /** Why settings in a description are not in force; empty if all are. */
@@ -94,8 +105,10 @@ public final class JobJudge {
         List<Finding> findings = enter(memory, reading.attempt());
         start(memory, reading.step());
         memory.progress().steps().note(reading.rank(), reading.step());
+        memory.chart().touch(reading.timeMillis());
         memory.run().pulse().stepped(reading.rank(), reading.step(), reading.timeMillis());
         if (reading.rank() == 0) {
+            memory.chart().observe(reading);
             memory.run().observe(reading);
         }
         findings.addAll(ask(memory, memory.asked(reading), watch -> watch.judge(memory.run(), reading)));
@@ -113,6 +126,8 @@ public final class JobJudge {
         tune(memory);
         List<Finding> findings = enter(memory, reading.attempt());
         memory.progress().evals().note(reading.split(), reading.step());
+        memory.chart().touch(reading.timeMillis());
+        memory.chart().observe(reading);
         memory.run().observe(reading);
         memory.run().pulse().evaluated(reading.timeMillis());
         findings.addAll(ask(memory, memory.asked(reading), watch -> watch.judge(memory.run(), reading)));
@@ -126,6 +141,7 @@ public final class JobJudge {
             return new Verdict.Ignored(Verdict.IgnoreReason.STALE_ATTEMPT);
         }
         tune(memory);
+        memory.run().observe(note);
         List<Finding> findings = ask(memory, memory.asked(note), watch -> watch.judge(memory.run(), note));
         return new Judged(Math.max(0, memory.run().step()), note.timeMillis(), findings, null, note);
     }
@@ -295,6 +311,7 @@ public final class JobJudge {
             memory.gathering().clear();
             memory.progress().begin(attempt);
             memory.run().begin(attempt);
+            memory.chart().begin();
         }
         return findings;
     }
@@ -307,6 +324,7 @@ public final class JobJudge {
         }
         progress.start();
         memory.run().resume(step);
+        memory.chart().resume(step);
         for (Watch<?> watch : memory.watches()) {
             watch.resume(step);
         }

@@ -7,6 +7,9 @@ import io.descentry.detect.Kind;
 import io.descentry.detect.RankGathering;
 import io.descentry.detect.RunContext;
 import io.descentry.detect.Tuned;
+import io.descentry.health.Chart;
+import io.descentry.health.HealthStatus;
+import io.descentry.health.JobHealth;
 import io.descentry.peer.Reports;
 import io.descentry.reading.EvalReading;
 import io.descentry.reading.GatheredStep;
@@ -30,6 +33,8 @@ public final class JobMemory {
     private Watches watches;
     private long deadline = ClockDetector.NEVER;
     private final AlertBook alerts = new AlertBook();
+    private final Chart chart = new Chart();
+    private boolean lost;
     private final Reports reports = new Reports();
 
     JobMemory(JobFacts facts, Catalogue catalogue) {
@@ -151,6 +156,45 @@ public final class JobMemory {
 
     AlertBook alerts() {
         return alerts;
+    }
+
+    Chart chart() {
+        return chart;
+    }
+
+    /** It fell silent without a word and is about to be forgotten. */
+    void lose() {
+        lost = true;
+    }
+
+    /** How the job stands. */
+    public JobHealth health() {
+        return new JobHealth(
+                facts,
+                progress.attempt(),
+                status(),
+                run.step(),
+                progress.steps().ranks(),
+                chart,
+                alerts.openInShort());
+    }
+
+    /** Where the job stands. */
+    public HealthStatus status() {
+        if (lost) {
+            return HealthStatus.LOST;
+        }
+        if (progress.ended()) {
+            return switch (facts.state()) {
+                case FAILED -> HealthStatus.FAILED;
+                case CANCELLED -> HealthStatus.CANCELLED;
+                case FINISHED, RUNNING -> HealthStatus.FINISHED;
+            };
+        }
+        if (alerts.isOpen(Kind.STALLED_JOB)) {
+            return HealthStatus.STALLED;
+        }
+        return progress.started() ? HealthStatus.RUNNING : HealthStatus.WAITING;
     }
 
     Reports reports() {

@@ -21,12 +21,14 @@ final class MemoryFormat {
     private static final String RUN = "run";
     private static final String RANKS = "ranks";
     private static final String ALERTS = "alerts";
+    private static final String CHART = "chart";
     private static final String REPORTS = "reports";
     private static final int FACTS_LAYOUT = 3;
     private static final int PROGRESS_LAYOUT = 1;
-    private static final int RUN_LAYOUT = 7;
+    private static final int RUN_LAYOUT = 8;
     private static final int RANKS_LAYOUT = 1;
-    private static final int ALERTS_LAYOUT = 3;
+    private static final int ALERTS_LAYOUT = 4;
+    private static final int CHART_LAYOUT = 1;
     private static final int REPORTS_LAYOUT = 1;
 
     private MemoryFormat() {}
@@ -39,6 +41,7 @@ final class MemoryFormat {
         block(out, RUN, RUN_LAYOUT, memory.run());
         block(out, RANKS, RANKS_LAYOUT, memory.gathering());
         block(out, ALERTS, ALERTS_LAYOUT, memory.alerts());
+        block(out, CHART, CHART_LAYOUT, memory.chart());
         block(out, REPORTS, REPORTS_LAYOUT, memory.reports());
         for (Watch<?> watch : memory.watches()) {
             block(out, watch.detector().kind().id(), watch.detector().layout(), watch::sync);
@@ -76,6 +79,7 @@ final class MemoryFormat {
                 case RUN -> load(block, layout, RUN_LAYOUT, memory.run());
                 case RANKS -> load(block, layout, RANKS_LAYOUT, memory.gathering());
                 case ALERTS -> load(block, layout, ALERTS_LAYOUT, memory.alerts());
+                case CHART -> load(block, layout, CHART_LAYOUT, memory.chart());
                 case REPORTS -> load(block, layout, REPORTS_LAYOUT, memory.reports());
                 default ->
                     memory.watches().stream()

@@ -62,6 +62,11 @@ final class RankSteps implements Memory {
         size++;
     }
 
+    /** Ranks that reported. */
+    int ranks() {
+        return size;
+    }
+
     void clear() {
         size = 0;
     }

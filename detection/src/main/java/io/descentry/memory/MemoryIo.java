@@ -33,4 +33,7 @@ public interface MemoryIo {
 
     /** The same for counts, most of which are small: whole numbers in few bytes. */
     float[] counts(float[] values, int limit);
+
+    /** Bytes of another format, whose number is stored with them; reading refuses more than {@code limit}. */
+    byte[] bytes(byte[] value, int limit);
 }

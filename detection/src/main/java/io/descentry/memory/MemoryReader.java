@@ -2,6 +2,7 @@ package io.descentry.memory;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /** Reads what {@link MemoryWriter} wrote; bytes that end early or name an impossible length are refused. */
@@ -114,6 +115,13 @@ public final class MemoryReader implements MemoryIo {
             read[i] = (float) i64(0);
         }
         return read;
+    }
+
+    @Override
+    public byte[] bytes(byte[] value, int limit) {
+        int length = length(1, limit);
+        at += length;
+        return Arrays.copyOfRange(bytes, at - length, at);
     }
 
     /** A reader of the next block alone; this one goes on behind it. */

@@ -107,6 +107,12 @@ public final class MemoryWriter implements MemoryIo {
         return values;
     }
 
+    @Override
+    public byte[] bytes(byte[] value, int limit) {
+        block(value);
+        return value;
+    }
+
     /** Writes bytes with their number in front. */
     public void block(byte[] block) {
         i32(block.length);

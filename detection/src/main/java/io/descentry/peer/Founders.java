@@ -7,13 +7,6 @@ import java.util.function.Supplier;
 
 /** Who makes the groups of each sort. */
 public record Founders(PeerGroup.Founder fleet, PeerGroup.Founder siblings, PeerGroup.Founder reference) {
-    private static final PeerGroup QUIET = new PeerGroup() {
-        @Override
-        public void take(PeerReport report, Out out) {}
-
-        @Override
-        public void pass(long nowMillis, Out out) {}
-    };
 
     /** Each sort with the one who makes it, in the order of sorts. */
     public Map<GroupSort, PeerGroup.Founder> bySort() {
@@ -30,6 +23,6 @@ public record Founders(PeerGroup.Founder fleet, PeerGroup.Founder siblings, Peer
      * @param settings what is in force for all jobs
      */
     public static Founders of(Supplier<Catalogue> settings) {
-        return new Founders(Fleet.founder(settings), (group, rows) -> QUIET, (group, rows) -> QUIET);
+        return new Founders(Fleet.founder(settings), Siblings::restore, Reference::restore);
     }
 }

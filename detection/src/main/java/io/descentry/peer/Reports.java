@@ -76,8 +76,8 @@ public final class Reports implements Memory {
         boolean step = reading != null && reading.rank() == 0;
         boolean presence = isNew(facts, run.attempt(), isRunning) || (own && isTimeAgain(moment));
         boolean passed = step && passes(run);
-        boolean trace = reading != null && step && isTraced(facts, reading);
-        if (!presence && !passed && !trace && changes.isEmpty()) {
+        StepReading traced = reading != null && step && isTraced(facts, reading) ? reading : null;
+        if (!presence && !passed && traced == null && changes.isEmpty()) {
             return List.of();
         }
         List<Addressed> reports = new ArrayList<>();
@@ -88,8 +88,8 @@ public final class Reports implements Memory {
         if (passed) {
             milestone(run, moment).ifPresent(reports::add);
         }
-        if (trace) {
-            tellTrace(reports, facts, reading);
+        if (traced != null) {
+            tellTrace(reports, facts, traced);
         }
         return reports;
     }
@@ -103,6 +103,8 @@ public final class Reports implements Memory {
     }
 
     /** Whether peers do not know yet what is so now; from now on they will. */
+    @SuppressWarnings(
+            "ReferenceEquality") // the very description: comparing what is in it would cost more than the digest
     private boolean isNew(JobFacts facts, int ofAttempt, boolean isRunning) {
         if (facts == seen && ofAttempt == attempt && isRunning == running) {
             return false;
@@ -248,7 +250,7 @@ public final class Reports implements Memory {
                 valueOf(reading, Series.INPUT_MEAN),
                 valueOf(reading, Series.INPUT_STD),
                 facts.layers().stream().map(JobFacts.Layer::name).toList(),
-                LayerTraces.SERIES.stream().map(layers::column).toArray(float[][]::new));
+                LayerTraces.columns(layers));
     }
 
     private static double valueOf(StepReading reading, Series series) {

@@ -237,7 +237,7 @@ public final class GatheredStep implements Memory {
         return culpritLoss;
     }
 
-    /** What that rank told; null if that is not known any more. */
+    /** What that rank told; null if there is no culprit. */
     public @Nullable StepReading culpritReading() {
         return culpritReading;
     }
@@ -306,6 +306,7 @@ public final class GatheredStep implements Memory {
         culprit = sync(io, culprit);
         culpritRank = io.i32(culpritRank);
         culpritLoss = io.f64(culpritLoss);
+        culpritReading = StoredReading.sync(io, culpritReading);
         outliers = io.i32(outliers);
         outlierRank = io.i32(outlierRank);
         outlierLayer = io.i32(outlierLayer);

@@ -17,4 +17,28 @@ public final class LayerTraces {
     public static boolean at(long step) {
         return step <= LAST && (step & (step - 1)) == 0;
     }
+
+    /** What is compared of a step, a column for each of {@link #SERIES}; NaN where a layer was not measured. */
+    public static float[][] columns(LayerColumns layers) {
+        float[][] columns = new float[SERIES.size()][];
+        for (int i = 0; i < columns.length; i++) {
+            columns[i] = measured(layers, SERIES.get(i));
+        }
+        return columns;
+    }
+
+    /** A count of -1 says that there was nothing to measure, and what stands beside it means nothing. */
+    private static float[] measured(LayerColumns layers, LayerSeries series) {
+        float[] column = layers.column(series).clone();
+        float[] counts = series == LayerSeries.WEIGHT_NORM
+                ? new float[0]
+                : layers.column(
+                        series == LayerSeries.GRAD_NORM
+                                ? LayerSeries.GRAD_NONFINITE
+                                : LayerSeries.ACTIVATION_NONFINITE);
+        for (int i = 0; i < Math.min(column.length, counts.length); i++) {
+            column[i] = counts[i] < 0 ? Float.NaN : column[i];
+        }
+        return column;
+    }
 }

@@ -8,6 +8,7 @@ import io.descentry.memory.MemoryWriter;
 import io.descentry.reading.EvalReading;
 import io.descentry.reading.GatheredStep;
 import io.descentry.reading.JobFacts;
+import io.descentry.reading.PeerNote;
 import io.descentry.reading.Series;
 import io.descentry.reading.StepReading;
 import java.util.Arrays;
@@ -35,6 +36,13 @@ final class Bench<M extends Memory> {
         return new Bench<>(detector, facts, detector.remember(), new RunContext(facts));
     }
 
+    /** Whether a detector is asked about records at all: some are asked by clocks, or about what all ranks said. */
+    static boolean asks(Detector<?> detector) {
+        return detector instanceof StepDetector<?>
+                || detector instanceof EvalDetector<?>
+                || detector instanceof PeerDetector<?>;
+    }
+
     JobFacts facts() {
         return facts;
     }
@@ -46,6 +54,9 @@ final class Bench<M extends Memory> {
         }
         if (event instanceof Wild.Evaluation evaluation) {
             return judge(evaluation.reading());
+        }
+        if (event instanceof Wild.Told told) {
+            return judge(told.note());
         }
         if (event instanceof Wild.Restart restart) {
             run.begin(restart.attempt());
@@ -84,6 +95,13 @@ final class Bench<M extends Memory> {
         run.observe(reading);
         return detector instanceof EvalDetector<M> evals
                 ? Optional.of(evals.judge(memory, run, reading))
+                : Optional.empty();
+    }
+
+    Optional<Judgement> judge(PeerNote note) {
+        run.observe(note);
+        return detector instanceof PeerDetector<M> peers
+                ? Optional.of(peers.judge(memory, run, note))
                 : Optional.empty();
     }
 

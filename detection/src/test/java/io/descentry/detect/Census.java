@@ -75,4 +75,9 @@ final class Census implements MemoryIo {
     public @Nullable String textOrNull(@Nullable String value) {
         return value;
     }
+
+    @Override
+    public byte[] bytes(byte[] value, int limit) {
+        return value;
+    }
 }

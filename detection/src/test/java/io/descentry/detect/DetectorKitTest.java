@@ -95,7 +95,8 @@ class DetectorKitTest {
 
     @Test
     void arbitraryRecordsReachTheEndOfNearlyAllRules() {
-        EnumSet<Kind> silent = EnumSet.allOf(Kind.class);
+        EnumSet<Kind> silent = EnumSet.noneOf(Kind.class);
+        detectors().filter(Bench::asks).forEach(detector -> silent.add(detector.kind()));
         for (int seed = 0; seed < 50; seed++) {
             List<Wild.Event> events = Wild.events(seed, 800);
             for (Kind kind : List.copyOf(silent)) {
@@ -112,10 +113,17 @@ class DetectorKitTest {
         assertThat(silent).as("kinds that need more than chance").hasSizeLessThanOrEqualTo(10);
     }
 
-    private static void assertSound(Judgement.Firing firing, Wild.Event event, Kind kind) {
-        long step = event instanceof Wild.Step s
+    private static long stepOf(Wild.Event event) {
+        if (event instanceof Wild.Told told) {
+            return told.note().timeMillis() / 1000;
+        }
+        return event instanceof Wild.Step s
                 ? s.reading().step()
                 : ((Wild.Evaluation) event).reading().step();
+    }
+
+    private static void assertSound(Judgement.Firing firing, Wild.Event event, Kind kind) {
+        long step = stepOf(event);
         boolean placed = firing.rank() >= -1
                 && firing.rank() <= 1
                 && firing.layer() >= -1
@@ -332,7 +340,7 @@ class DetectorKitTest {
             return new Wild.Evaluation(new EvalReading(
                     r.attempt(), r.step(), r.timeMillis(), r.split(), r.hasLoss(), unit * r.loss(), r.metrics()));
         }
-        return event;
+        return event instanceof Wild.Told told ? new Wild.Told(WildNotes.in(told.note(), unit)) : event;
     }
 
     private static StepReading in(StepReading r, double unit) {

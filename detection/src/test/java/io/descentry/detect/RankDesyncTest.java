@@ -28,6 +28,7 @@ class RankDesyncTest {
             a rank that leaves its part is named                | aaabbbx5 aaabbc   | ?3 .2 F(5)
             a rank that differs from the start                  | aaabx3            | ?2 F(3)
             two of five from the start may be anything          | aaabbx9           | ?9
+            weights that are averaged now and then              | abcdx7 aaaa abcdx7 aaaa abcdx7 aaaa abcdx7 aaaa abcdx7 | ?7 . ?7 . ?7 . ?7 . ?7
             ranks that do not tell are left out                 | aa--x5 ab--       | .5 F(-1)
             one rank alone cannot be compared                   | a---x5            | ?5
             """)

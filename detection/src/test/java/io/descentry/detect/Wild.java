@@ -4,6 +4,7 @@ import io.descentry.reading.EvalReading;
 import io.descentry.reading.JobFacts;
 import io.descentry.reading.LayerColumns;
 import io.descentry.reading.LayerSeries;
+import io.descentry.reading.PeerNote;
 import io.descentry.reading.Scalars;
 import io.descentry.reading.Series;
 import io.descentry.reading.StepReading;
@@ -47,6 +48,8 @@ final class Wild {
 
     record Evaluation(EvalReading reading) implements Event {}
 
+    record Told(PeerNote note) implements Event {}
+
     /** The next attempt begins; its first step may lie before or behind the last one. */
     record Restart(int attempt) implements Event {}
 
@@ -61,6 +64,7 @@ final class Wild {
     }
 
     private final Random random;
+    private final WildNotes notes;
     private final List<Event> events = new ArrayList<>();
     private int attempt;
     private long step;
@@ -79,6 +83,7 @@ final class Wild {
 
     private Wild(long seed, boolean odd) {
         random = new Random(seed);
+        notes = new WildNotes(seed, this::number);
         parts = TERMS.length - (seed % 4 == 3 ? 0 : 2);
         this.odd = odd;
     }
@@ -189,6 +194,9 @@ final class Wild {
             if (random.nextInt(10) == 0) {
                 events.add(new Evaluation(evaluation()));
             }
+            if (notes.isDue()) {
+                events.add(new Told(notes.next(attempt, step)));
+            }
         }
     }
 
@@ -269,11 +277,15 @@ final class Wild {
     }
 
     private double number(double usual) {
+        return number(random, usual);
+    }
+
+    private double number(Random source, double usual) {
         return switch (mood) {
             case CONSTANT -> usual;
-            case QUIET -> usual * (1 + 0.1 * random.nextGaussian());
-            case WILD -> usual * Math.exp(3 * random.nextGaussian()) * (random.nextInt(10) == 0 ? -1 : 1);
-            case ODD -> random.nextBoolean() ? ODD[random.nextInt(ODD.length)] : usual;
+            case QUIET -> usual * (1 + 0.1 * source.nextGaussian());
+            case WILD -> usual * Math.exp(3 * source.nextGaussian()) * (source.nextInt(10) == 0 ? -1 : 1);
+            case ODD -> source.nextBoolean() ? ODD[source.nextInt(ODD.length)] : usual;
         };
     }
 }

@@ -8,6 +8,7 @@ import io.descentry.avro.DetectorSettings;
 import io.descentry.avro.EvalSummary;
 import io.descentry.avro.Heartbeat;
 import io.descentry.avro.JobDescription;
+import io.descentry.avro.JobHealth;
 import io.descentry.avro.PeerNote;
 import io.descentry.avro.PeerReport;
 import io.descentry.avro.StepSummary;
@@ -54,6 +55,8 @@ public enum Topic {
             "descentry.alert-events", AlertEvent.class, FULL_TRANSITIVE, TopicSettings.kept(6, Duration.ofDays(400))),
     /** What is open now, by fingerprint. */
     ALERTS("descentry.alerts", AlertEvent.class, FULL_TRANSITIVE, TopicSettings.compacted(6)),
+    /** How each job stands, by job_id; what dashboards and the HTTP API show. */
+    JOB_HEALTH("descentry.job-health", JobHealth.class, FULL_TRANSITIVE, TopicSettings.compacted(12)),
     /**
      * What jobs tell groups of their peers, by group. For a day: who comes back later than that is told anew by all that run.
      */

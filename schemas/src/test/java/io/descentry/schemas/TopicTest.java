@@ -32,6 +32,7 @@ class TopicTest {
         "ALERTS, compact, FULL_TRANSITIVE",
         "PEER_REPORTS, delete, BACKWARD_TRANSITIVE",
         "PEER_NOTES, delete, BACKWARD_TRANSITIVE",
+        "JOB_HEALTH, compact, FULL_TRANSITIVE",
         "DEAD_LETTERS, delete,"
     })
     void everyTopicHasItsRules(Topic topic, String cleanup, Compatibility compatibility) {

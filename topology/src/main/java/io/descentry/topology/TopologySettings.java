@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param registryHold for how long a schema id that the registry could not explain is not asked about again; 0 or
  *     above, default 30 seconds
  * @param forgetAfter silence after which a job leaves memory and its open alerts end; above 0, default 24 hours
+ * @param healthEvery how long the state of a job that nobody must know at once is held back; 0 or above, default 5 seconds
  * @param links pages that alerts point to; default none
  * @param clock by which silence is measured; the one of Kafka Streams if null, which is the default
  * @param horizon how lag is told from silence; by default nothing is known, and silence is noticed by later records alone
@@ -21,12 +22,13 @@ public record TopologySettings(
         Duration maxAhead,
         Duration registryHold,
         Duration forgetAfter,
+        Duration healthEvery,
         AlertLinks links,
         @Nullable InstantSource clock,
         Horizon horizon) {
     public TopologySettings {
-        if (maxAhead.isNegative() || registryHold.isNegative()) {
-            throw new IllegalArgumentException("maxAhead and registryHold must not be negative");
+        if (maxAhead.isNegative() || registryHold.isNegative() || healthEvery.isNegative()) {
+            throw new IllegalArgumentException("maxAhead, registryHold and healthEvery must not be negative");
         }
         if (forgetAfter.isNegative() || forgetAfter.isZero()) {
             throw new IllegalArgumentException("forgetAfter must be above 0");
@@ -34,13 +36,14 @@ public record TopologySettings(
     }
 
     /** With the clock of Kafka Streams and nothing known of lag. */
-    public TopologySettings(Duration maxAhead, Duration registryHold, Duration forgetAfter, AlertLinks links) {
-        this(maxAhead, registryHold, forgetAfter, links, null, (partition, nowMillis) -> Horizon.UNKNOWN);
+    public TopologySettings(
+            Duration maxAhead, Duration registryHold, Duration forgetAfter, Duration healthEvery, AlertLinks links) {
+        this(maxAhead, registryHold, forgetAfter, healthEvery, links, null, (partition, nowMillis) -> Horizon.UNKNOWN);
     }
 
     /** The same with silence measured by a clock, as far as lag is known. */
     public TopologySettings with(@Nullable InstantSource otherClock, Horizon otherHorizon) {
-        return new TopologySettings(maxAhead, registryHold, forgetAfter, links, otherClock, otherHorizon);
+        return new TopologySettings(maxAhead, registryHold, forgetAfter, healthEvery, links, otherClock, otherHorizon);
     }
 
     /** The time by the clock of silence. */
@@ -50,6 +53,11 @@ public record TopologySettings(
 
     /** The defaults. */
     public static TopologySettings defaults() {
-        return new TopologySettings(Duration.ofHours(1), Duration.ofSeconds(30), Duration.ofHours(24), AlertLinks.NONE);
+        return new TopologySettings(
+                Duration.ofHours(1),
+                Duration.ofSeconds(30),
+                Duration.ofHours(24),
+                Duration.ofSeconds(5),
+                AlertLinks.NONE);
     }
 }

@@ -8,9 +8,11 @@ import io.descentry.peer.GroupSort;
 import io.descentry.registry.SchemaRegistry;
 import io.descentry.schemas.Topic;
 import io.descentry.topology.node.AlertOutlet;
+import io.descentry.topology.node.HealthTeller;
 import io.descentry.topology.node.Intake;
 import io.descentry.topology.node.Judge;
 import io.descentry.topology.node.Lifecycle;
+import io.descentry.topology.node.OpenAlertsIntake;
 import io.descentry.topology.node.PeerGroups;
 import io.descentry.topology.node.PeerIntake;
 import io.descentry.topology.node.RefusedRecords;
@@ -48,8 +50,11 @@ import org.apache.kafka.streams.state.Stores;
  *                 ▼
  *               lifecycle   remembers its alerts there too
  *                 ├──────► alert-events   every change, by job
- *                 ├──────► open-alerts    what is open now, by fingerprint
- *                 └──────► peer-reports   what peers of the job should know, by group
+ *                 ├──────► open-alerts    what is open now, by fingerprint ──► alerts-intake   the same, on every instance
+ *                 ├──────► peer-reports   what peers of the job should know, by group
+ *                 ▼
+ *               health      how the job stands, also in store job-health
+ *                 └──────► job-health     now and then and at every change, by job
  *
  *  reports ──► peer-intake ──unreadable, unsound──────────────► peer-dead-letters
  *                 ├──► fleet       all jobs of a cluster
@@ -66,6 +71,11 @@ import org.apache.kafka.streams.state.Stores;
  * Streams merges a task's inputs by record timestamp; {@code max.task.idle.ms} says how long it waits for a late one.
  */
 public final class TrainingHealthTopology {
+    /** Store of the last JobHealth of each job in the wire format, by job id; it lives where the job is judged. */
+    public static final String JOB_HEALTH = "job-health";
+    /** Store of the AlertEvents of all open alerts in the wire format, by fingerprint; every instance has all. */
+    public static final String ALERTS_OPEN = "alerts-open";
+
     private static final Deserializer<byte[]> READ = new ByteArrayDeserializer();
     private static final Serializer<byte[]> WRITE = new ByteArraySerializer();
     private static final Map<GroupSort, String> NODES =
@@ -111,7 +121,9 @@ public final class TrainingHealthTopology {
                 "notes");
 
         topology.addProcessor(
-                "judge", () -> new Judge(judge, stores, refused, settings, "lifecycle", "dead-letters"), "intake");
+                "judge",
+                () -> new Judge(judge, stores, refused, settings, "lifecycle", "health", "dead-letters"),
+                "intake");
 
         topology.addProcessor(
                 "lifecycle",
@@ -121,14 +133,20 @@ public final class TrainingHealthTopology {
                         registry,
                         settings.links(),
                         new AlertOutlet.Nodes("alert-events", "open-alerts"),
-                        "peer-reports"),
+                        "peer-reports",
+                        "health"),
                 "judge");
 
-        topology.addStateStore(stores.memory(), "judge", "lifecycle");
-        topology.addStateStore(stores.changed(), "judge", "lifecycle");
+        topology.addProcessor(
+                "health", () -> new HealthTeller(stores, registry, settings, JOB_HEALTH), "judge", "lifecycle");
+
+        topology.addStateStore(stores.memory(), "judge", "lifecycle", "health");
+        topology.addStateStore(stores.changed(), "judge", "lifecycle", "health");
+        topology.addStateStore(inMemory(JOB_HEALTH).withLoggingEnabled(Map.of()), "health");
 
         sink(topology, "alert-events", Topic.ALERT_EVENTS, "lifecycle");
         sink(topology, "open-alerts", Topic.ALERTS, "lifecycle");
+        sink(topology, "job-health", Topic.JOB_HEALTH, "health");
         sink(topology, "dead-letters", Topic.DEAD_LETTERS, "intake", "judge");
         sink(topology, "peer-reports", Topic.PEER_REPORTS, "lifecycle");
 
@@ -157,11 +175,11 @@ public final class TrainingHealthTopology {
         sink(topology, "peer-notes", Topic.PEER_NOTES, "fleet", "siblings", "reference");
         sink(topology, "peer-dead-letters", Topic.DEAD_LETTERS, "peer-intake");
 
-        // Sub-topologies are numbered in this order, and the tasks of running deployments by the sub-topology: the one
-        // of
-        // jobs comes first for ever, and what has no tasks last.
+        // Sub-topologies are numbered in this order, and the tasks of running deployments by the sub-topology: that of
+        // jobs comes first for ever, and what has no tasks last. Global tables are made anew from their topics at every
+        // start, and therefore the same everywhere.
         topology.addGlobalStore(
-                inMemory("settings-in-force"),
+                inMemory("settings-in-force").withLoggingDisabled(),
                 "settings",
                 READ,
                 READ,
@@ -169,13 +187,20 @@ public final class TrainingHealthTopology {
                 "settings-intake",
                 () -> new SettingsIntake(table, refused, "settings-in-force"));
 
+        topology.addGlobalStore(
+                inMemory(ALERTS_OPEN).withLoggingDisabled(),
+                "alerts",
+                READ,
+                READ,
+                Topic.ALERTS.topicName(),
+                "alerts-intake",
+                () -> new OpenAlertsIntake(ALERTS_OPEN));
+
         return topology;
     }
 
-    /** Made anew from its topic at every start, and therefore the same everywhere; the topic keeps what that takes. */
     private static StoreBuilder<KeyValueStore<Bytes, byte[]>> inMemory(String store) {
-        return Stores.keyValueStoreBuilder(Stores.inMemoryKeyValueStore(store), Serdes.Bytes(), Serdes.ByteArray())
-                .withLoggingDisabled();
+        return Stores.keyValueStoreBuilder(Stores.inMemoryKeyValueStore(store), Serdes.Bytes(), Serdes.ByteArray());
     }
 
     private static StoreBuilder<KeyValueStore<Bytes, byte[]>> logged(String store) {

@@ -13,6 +13,7 @@ class AlertLinksTest {
             Duration.ofHours(1),
             Duration.ofSeconds(30),
             Duration.ofHours(24),
+            Duration.ofSeconds(5),
             new AlertLinks("https://wiki.example/{alert_name}.md", "https://grafana.example/d/job?var-job={job_id}"));
 
     @Test

@@ -3,6 +3,7 @@ package io.descentry.topology;
 import io.descentry.avro.AlertEvent;
 import io.descentry.avro.EvalSummary;
 import io.descentry.avro.JobDescription;
+import io.descentry.avro.JobHealth;
 import io.descentry.avro.JobState;
 import io.descentry.avro.LayerDescription;
 import io.descentry.avro.LayerStatistics;
@@ -49,6 +50,7 @@ final class TopologyBench implements AutoCloseable {
     private final TestOutputTopic<byte[], byte[]> deadLetters;
     private final TestOutputTopic<byte[], byte[]> events;
     private final TestOutputTopic<byte[], byte[]> open;
+    private final TestOutputTopic<byte[], byte[]> health;
 
     TopologyBench() {
         this(InMemorySchemaRegistry.withOurSchemas(), Map.of());
@@ -100,6 +102,7 @@ final class TopologyBench implements AutoCloseable {
         deadLetters = output(Topic.DEAD_LETTERS);
         events = output(Topic.ALERT_EVENTS);
         open = output(Topic.ALERTS);
+        health = output(Topic.JOB_HEALTH);
     }
 
     private TestOutputTopic<byte[], byte[]> output(Topic topic) {
@@ -166,16 +169,24 @@ final class TopologyBench implements AutoCloseable {
     }
 
     List<AlertEvent> alertEvents() {
-        var decoder = new RecordDecoder<>(AlertEvent.class, registry);
-        var decoded = new ArrayList<AlertEvent>();
-        for (byte[] value : events.readValuesToList()) {
-            try {
-                decoded.add(decoder.decode(value));
-            } catch (UndecodableException | SchemaRegistryException e) {
-                throw new IllegalStateException(e);
-            }
+        return events.readValuesToList().stream()
+                .map(value -> decoded(AlertEvent.class, value))
+                .toList();
+    }
+
+    /** How the job stood, as far as it was told since the last call; null where it was forgotten. */
+    List<@Nullable JobHealth> health() {
+        var told = new ArrayList<@Nullable JobHealth>();
+        health.readValuesToList().forEach(value -> told.add(value == null ? null : decoded(JobHealth.class, value)));
+        return told;
+    }
+
+    <T extends SpecificRecord> T decoded(Class<T> type, byte[] value) {
+        try {
+            return new RecordDecoder<>(type, registry).decode(value);
+        } catch (UndecodableException | SchemaRegistryException e) {
+            throw new IllegalStateException(e);
         }
-        return decoded;
     }
 
     /** What went to the changelog of the job memory since the last call. */

@@ -4,6 +4,7 @@ import io.descentry.app.Progress;
 import io.descentry.avro.AlertEvent;
 import io.descentry.corpus.Run;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
@@ -11,6 +12,9 @@ import java.util.SortedMap;
 /** A way to have recorded runs judged. Every way gives the same alerts. */
 @FunctionalInterface
 public interface AlertSource {
+
+    /** For so long the clock runs on after the last record of a run: past every deadline that detectors set by default. */
+    Duration RUNS_ON = Duration.ofHours(1);
 
     /**
      * Judges each run from its first record to its last.

@@ -13,7 +13,6 @@ import io.descentry.topology.AlertEvents;
 import io.descentry.topology.Readings;
 import io.descentry.topology.Soundness;
 import java.io.IOException;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SortedMap;
@@ -24,9 +23,6 @@ import org.jspecify.annotations.Nullable;
 final class Replay {
     /** A record is judged at the moment of its event time, so none lies ahead of the clock. */
     private static final Soundness SOUNDNESS = new Soundness(0);
-
-    /** For so long the clock runs on after the last record: past every deadline that detectors may set. */
-    static final Duration RUNS_ON = Duration.ofHours(1);
 
     private final JobJudge judge;
     private final List<AlertEvent> events = new ArrayList<>();
@@ -48,7 +44,7 @@ final class Replay {
                     pass(memory, now);
                     take(memory, record);
                 }
-                pass(memory, now + RUNS_ON.toMillis());
+                pass(memory, now + AlertSource.RUNS_ON.toMillis());
             }
         }
         return new AlertSource.Outcome(events, notJudged);

@@ -11,6 +11,8 @@ import java.io.IOException;
 import java.net.URI;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
@@ -20,6 +22,7 @@ import java.util.concurrent.TimeoutException;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.streams.CloseOptions;
 import org.apache.kafka.streams.CloseOptions.GroupMembershipOperation;
 import org.apache.kafka.streams.KafkaStreams;
@@ -36,6 +39,9 @@ import org.slf4j.LoggerFactory;
 public final class Service implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Service.class);
 
+    /** Two requests to the brokers each time, for all partitions. */
+    private static final long INPUT_MILLIS = 1_000;
+
     private final Settings settings;
     private final SchemaRegistry registry;
     private final Topology topology;
@@ -43,16 +49,20 @@ public final class Service implements AutoCloseable {
     private final Meters meters;
     private final Endpoint endpoint;
     private final ThreadFailures failures;
+    private final JudgedInput judged;
     private final CountDownLatch stop = new CountDownLatch(1);
     private final Thread starter = new Thread(this::run, "descentry-service");
+    private final Thread watcher = new Thread(this::watchInput, "descentry-input");
     private @Nullable KafkaStreams streams;
 
-    private Service(Settings settings, Clock clock) throws IOException {
+    private Service(Settings settings, Clock clock, InstantSource silence) throws IOException {
         this.settings = settings;
+        this.judged = new JudgedInput(silence);
         this.health = new Health(clock, settings.probeInterval().multipliedBy(3));
         this.failures = new ThreadFailures(clock, settings.failuresMax(), settings.failureWindow(), health);
         this.registry = SchemaRegistries.create(settings.registry());
-        this.topology = TrainingHealthTopology.build(registry, settings.detectors(), settings.topology());
+        this.topology = TrainingHealthTopology.build(
+                registry, settings.detectors(), settings.topology().with(silence, judged));
         this.meters = new Meters(settings.kafkaMeters(), health);
         this.endpoint = new Endpoint(
                 settings.host(),
@@ -70,7 +80,16 @@ public final class Service implements AutoCloseable {
      * @throws IOException if the address of health and metrics is not to be had
      */
     public static Service start(Settings settings) throws IOException {
-        Service service = new Service(settings, Clock.systemUTC());
+        return start(settings, Clock.systemUTC());
+    }
+
+    /**
+     * The same with a clock by which silence is measured, so that it can be run on.
+     *
+     * @throws IOException if the address of health and metrics is not to be had
+     */
+    public static Service start(Settings settings, InstantSource silence) throws IOException {
+        Service service = new Service(settings, Clock.systemUTC(), silence);
         LOG.info("Health and metrics answer at {}", service.address());
         service.starter.start();
         return service;
@@ -105,10 +124,19 @@ public final class Service implements AutoCloseable {
         return health.awaitReady(patience);
     }
 
+    /**
+     * Whether silence is judged up to a moment, by the clock of silence, in all partitions: whatever had arrived by then is judged,
+     * and what its absence means is told and committed.
+     */
+    public boolean hasJudgedSilenceUntil(Instant moment) {
+        return judged.isUsedUntil(moment.toEpochMilli());
+    }
+
     private void run() {
         try (Admin admin = admin()) {
             if (awaitPrerequisites(new Prerequisites(settings, admin, registry))) {
                 startStreams();
+                watcher.start();
                 probe(admin);
             }
         } catch (InterruptedException e) {
@@ -174,6 +202,25 @@ public final class Service implements AutoCloseable {
         started.start();
     }
 
+    /** Asks the brokers until the end how far all input is judged; without an answer silence is not judged. */
+    private void watchInput() {
+        try (Admin admin = Admin.create(settings.admin())) {
+            List<TopicPartition> inputs = List.of();
+            while (!stop.await(INPUT_MILLIS, TimeUnit.MILLISECONDS)) {
+                try {
+                    inputs = inputs.isEmpty() ? JudgedInput.inputs(admin) : inputs;
+                    judged.look(admin, settings.applicationId(), inputs);
+                } catch (ExecutionException unknown) {
+                    LOG.debug("How far all input is judged is not known", unknown);
+                }
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } catch (KafkaException e) {
+            LOG.error("Silent jobs are not noticed until the next start: {}", Causes.of(e), e);
+        }
+    }
+
     /** Asks the brokers for a sign of life until the end. */
     private void probe(Admin admin) throws InterruptedException {
         int patience = (int) settings.probeInterval().toMillis();
@@ -211,6 +258,7 @@ public final class Service implements AutoCloseable {
             }
         }
         starter.interrupt();
+        watcher.interrupt();
         meters.close();
         endpoint.close();
         registry.close();

@@ -29,6 +29,7 @@ final class Definition {
     static final String MAX_AHEAD = "intake.max.ahead.ms";
     static final String REGISTRY_HOLD = "intake.registry.hold.ms";
     static final String FORGET_AFTER = "jobs.forget.after.ms";
+    static final String HEALTH_EVERY = "health.interval.ms";
     static final String RUNBOOK_URL = "alerts.runbook.url";
     static final String DASHBOARD_URL = "alerts.dashboard.url";
     static final String LOG_LEVEL = "log.level";
@@ -147,6 +148,14 @@ final class Definition {
                 24 * HOUR,
                 between(1_000, Integer.MAX_VALUE),
                 "Silence after which a job is" + " forgotten and its open alerts end, milliseconds.");
+        add(
+                JUDGING,
+                HEALTH_EVERY,
+                ConfigDef.Type.INT,
+                5_000,
+                between(0, HOUR),
+                "Shortest time between two states of a job in descentry.job-health, by the wall clock, milliseconds; a change of its"
+                        + " status or of an alert is told at once. 0: at every record.");
         add(
                 JUDGING,
                 RUNBOOK_URL,

@@ -187,6 +187,7 @@ public final class Settings {
                 millis(Definition.MAX_AHEAD),
                 millis(Definition.REGISTRY_HOLD),
                 millis(Definition.FORGET_AFTER),
+                millis(Definition.HEALTH_EVERY),
                 new AlertLinks(own.getString(Definition.RUNBOOK_URL), own.getString(Definition.DASHBOARD_URL)));
     }
 

@@ -52,6 +52,7 @@ class LayersTest {
                                 "java.security..",
                                 "java.nio.charset..",
                                 "java.nio",
+                                "com.tdunning.math.stats",
                                 "org.jspecify..")))
                 .check(PRODUCT);
         noClasses()

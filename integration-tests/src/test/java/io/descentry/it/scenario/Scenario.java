@@ -67,6 +67,8 @@ record Scenario(
      * @param noise standard deviation of the loss and the gradient norm, as a share of them
      * @param layers gradient norms of the layers
      * @param nonfinite counts of non-finite gradient elements of the layers
+     * @param computeTime own time of the rank, milliseconds
+     * @param digest hash of the parameters
      * @param skipped whether the optimizer skipped the step
      */
     record Span(
@@ -87,7 +89,10 @@ record Scenario(
             double noise,
             @Nullable List<Float> layers,
             @Nullable List<Float> nonfinite,
+            @JsonProperty("compute_time") @Nullable String computeTime,
+            @Nullable Long digest,
             boolean skipped) {
+
         /** Who sends, in order. */
         List<Integer> senders() {
             if (ranks == null) {

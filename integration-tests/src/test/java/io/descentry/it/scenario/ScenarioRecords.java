@@ -139,6 +139,8 @@ final class ScenarioRecords {
                         .setGradNorm(value(span.gradNorm(), share, span.noise()))
                         .setLearningRate(value(span.learningRate(), share, 0))
                         .setStepSkipped(span.skipped())
+                        .setComputeTimeMs(value(span.computeTime(), share, span.noise()))
+                        .setParameterDigest(span.digest())
                         .setLayers(layers.build())
                         .build());
     }

@@ -30,6 +30,7 @@ final class LocalDescentry implements AutoCloseable {
     private final LocalCluster cluster;
     private final Settings settings;
     private final SchemaRegistry registry;
+    private final RunningClock clock = new RunningClock();
     private @Nullable Service service;
 
     private LocalDescentry(LocalCluster cluster, Settings settings) {
@@ -77,7 +78,17 @@ final class LocalDescentry implements AutoCloseable {
 
     /** Starts the service; returns at once. */
     void judge() throws IOException {
-        service = Service.start(settings);
+        service = Service.start(settings, clock);
+    }
+
+    /** Lets the clock of silence run on; to be called when all input is judged. */
+    void runOn(Duration time) {
+        clock.runOn(time);
+    }
+
+    /** Whether silence is judged up to where the clock had run on to by {@link #runOn}. */
+    boolean hasRunOn() {
+        return service != null && service.hasJudgedSilenceUntil(clock.ranOnAt());
     }
 
     /** Waits until records are judged. */

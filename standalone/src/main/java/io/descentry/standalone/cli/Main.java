@@ -6,6 +6,8 @@ import io.descentry.app.replay.AlertSource;
 import io.descentry.app.replay.DetectionSource;
 import io.descentry.app.replay.EvaluateCommand;
 import io.descentry.app.replay.ReplayCommand;
+import io.descentry.app.simulate.InProcess;
+import io.descentry.app.simulate.SimulateCommand;
 import java.time.Clock;
 import java.util.Map;
 import picocli.CommandLine;
@@ -29,6 +31,10 @@ public final class Main {
                 new ReplayCommand(
                         terminal, Map.of("detection", detection, "kafka", new ReplayThroughKafka(Clock.systemUTC()))));
         line.addSubcommand("evaluate", new EvaluateCommand(terminal, detection));
+        line.addSubcommand(
+                "simulate",
+                new SimulateCommand(
+                        terminal, Checkout::corpus, Map.of("detection", new InProcess()), Clock.systemUTC()));
         return Cli.run(line, terminal, arguments);
     }
 }

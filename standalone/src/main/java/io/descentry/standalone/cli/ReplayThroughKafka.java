@@ -82,7 +82,12 @@ final class ReplayThroughKafka implements AlertSource {
                 progress.advance(all - left, all, "records judged");
                 events.addAll(reader.poll(PATIENCE));
             }
-            while (!reader.isAtEnd()) {
+            local.runOn(RUNS_ON);
+            while (!local.hasRunOn()) {
+                local.check();
+                events.addAll(reader.poll(PATIENCE));
+            }
+            while (lag.records() > 0 || !reader.isAtEnd()) { // what silence means is told to peers too
                 events.addAll(reader.poll(PATIENCE));
             }
         }

@@ -16,7 +16,7 @@ import org.apache.kafka.streams.processor.api.Record;
 
 /** Publishes changes of alerts: every change, and what is open now. */
 public final class AlertOutlet {
-    private final ProcessorContext<byte[], byte[]> context;
+    private final ProcessorContext<byte[], ? super byte[]> context;
     private final AlertLinks links;
     private final Nodes nodes;
     private final RecordEncoder<AlertEvent> eventEncoder;
@@ -31,7 +31,8 @@ public final class AlertOutlet {
     public record Nodes(String events, String open) {}
 
     /** @param links pages that alerts point to */
-    AlertOutlet(ProcessorContext<byte[], byte[]> context, SchemaRegistry registry, AlertLinks links, Nodes nodes) {
+    AlertOutlet(
+            ProcessorContext<byte[], ? super byte[]> context, SchemaRegistry registry, AlertLinks links, Nodes nodes) {
         this.context = context;
         this.links = links;
         this.nodes = nodes;

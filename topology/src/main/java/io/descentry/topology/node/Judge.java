@@ -3,7 +3,6 @@ package io.descentry.topology.node;
 import io.descentry.judge.JobJudge;
 import io.descentry.judge.JobMemory;
 import io.descentry.judge.Verdict;
-import io.descentry.reading.JobFacts;
 import io.descentry.topology.TopologySettings;
 import io.descentry.topology.state.LiveJobStores;
 import io.descentry.topology.state.LiveJobs;
@@ -36,6 +35,7 @@ public final class Judge implements Processor<byte[], Arrived, byte[], Object> {
     private final RefusedRecords refused;
     private final TopologySettings settings;
     private final String lifecycle;
+    private final String health;
     private final String deadLetters;
     private ProcessorContext<byte[], Object> context;
     private LiveJobs jobs;
@@ -44,6 +44,7 @@ public final class Judge implements Processor<byte[], Arrived, byte[], Object> {
     /**
      * @param refused settings that are not in force
      * @param lifecycle node for judged records
+     * @param health node that is told of forgotten jobs
      * @param deadLetters node for refused ones
      */
     public Judge(
@@ -52,12 +53,14 @@ public final class Judge implements Processor<byte[], Arrived, byte[], Object> {
             RefusedRecords refused,
             TopologySettings settings,
             String lifecycle,
+            String health,
             String deadLetters) {
         this.judge = judge;
         this.stores = stores;
         this.refused = refused;
         this.settings = settings;
         this.lifecycle = lifecycle;
+        this.health = health;
         this.deadLetters = deadLetters;
     }
 
@@ -152,13 +155,11 @@ public final class Judge implements Processor<byte[], Arrived, byte[], Object> {
     private void forgetSilent(long nowMillis) {
         for (Bytes job : jobs.untouchedFor(settings.forgetAfter().toMillis(), nowMillis)) {
             JobMemory memory = jobs.find(job);
-            if (memory != null) {
-                JobFacts ended = memory.facts().ended(JobFacts.State.CANCELLED, nowMillis);
-                if (judge.describe(memory, ended) instanceof Verdict.Judged judged) {
-                    context.forward(new Record<>(job.get(), judged, nowMillis), lifecycle);
-                }
+            if (memory != null && judge.lose(memory, nowMillis) instanceof Verdict.Judged judged) {
+                context.forward(new Record<>(job.get(), judged, nowMillis), lifecycle);
             }
             jobs.forget(job);
+            context.forward(new Record<>(job.get(), HealthCue.FORGOTTEN, nowMillis), health);
             counters.count("forgotten-jobs", "silent");
         }
     }

@@ -21,14 +21,15 @@ import org.apache.kafka.streams.processor.api.ProcessorContext;
 import org.apache.kafka.streams.processor.api.Record;
 
 /** Turns findings into changes of alerts, publishes them, and tells peers of the job what they should know. */
-public final class Lifecycle implements Processor<byte[], Verdict.Judged, byte[], byte[]> {
+public final class Lifecycle implements Processor<byte[], Verdict.Judged, byte[], Object> {
     private final JobJudge judge;
     private final LiveJobStores stores;
     private final SchemaRegistry registry;
     private final AlertLinks links;
     private final AlertOutlet.Nodes outlets;
     private final String reports;
-    private ProcessorContext<byte[], byte[]> context;
+    private final String health;
+    private ProcessorContext<byte[], Object> context;
     private LiveJobs jobs;
     private Counters counters;
     private AlertOutlet outlet;
@@ -38,6 +39,7 @@ public final class Lifecycle implements Processor<byte[], Verdict.Judged, byte[]
      * @param links pages that alerts point to
      * @param outlets nodes for changes of alerts
      * @param reports node for what peers are told, keyed by group
+     * @param health node that is told of every judged record
      */
     public Lifecycle(
             JobJudge judge,
@@ -45,17 +47,19 @@ public final class Lifecycle implements Processor<byte[], Verdict.Judged, byte[]
             SchemaRegistry registry,
             AlertLinks links,
             AlertOutlet.Nodes outlets,
-            String reports) {
+            String reports,
+            String health) {
         this.judge = judge;
         this.stores = stores;
         this.registry = registry;
         this.links = links;
         this.outlets = outlets;
         this.reports = reports;
+        this.health = health;
     }
 
     @Override
-    public void init(ProcessorContext<byte[], byte[]> context) {
+    public void init(ProcessorContext<byte[], Object> context) {
         this.context = context;
         this.jobs = stores.of(context);
         this.counters = new Counters(context);
@@ -77,6 +81,7 @@ public final class Lifecycle implements Processor<byte[], Verdict.Judged, byte[]
         for (Reports.Addressed report : judge.report(memory, record.value(), changes)) {
             tell(report);
         }
+        context.forward(record.withValue(changes.isEmpty() ? HealthCue.ADVANCED : HealthCue.CHANGED), health);
         if (!changes.isEmpty()) {
             // People wait for alerts, and read_committed readers see them at the commit.
             context.commit();

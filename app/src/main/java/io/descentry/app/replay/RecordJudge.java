@@ -1,0 +1,39 @@
+package io.descentry.app.replay;
+
+import io.descentry.corpus.TrainerRecord;
+import io.descentry.judge.JobJudge;
+import io.descentry.judge.JobMemory;
+import io.descentry.judge.Verdict;
+import io.descentry.judge.Verdict.Rejected;
+import io.descentry.topology.Readings;
+import io.descentry.topology.Soundness;
+import org.jspecify.annotations.Nullable;
+
+/** Puts the records of trainers before a judge as the topology does: first what is impossible by itself, then the job. */
+public record RecordJudge(JobJudge judge) {
+    /** A record is judged at the moment of its event time, so none lies ahead of the clock. */
+    private static final Soundness SOUNDNESS = new Soundness(0);
+
+    /** What comes of a record of the job that is remembered. */
+    public Verdict judge(JobMemory memory, TrainerRecord record) {
+        Rejected unsound = check(record);
+        if (unsound != null) {
+            return unsound;
+        } else if (record instanceof TrainerRecord.Job job) {
+            return judge.describe(memory, Readings.of(job.value()));
+        } else if (record instanceof TrainerRecord.Step step) {
+            return judge.judge(memory, Readings.of(step.value()));
+        }
+        return judge.judge(memory, Readings.of(((TrainerRecord.Eval) record).value()));
+    }
+
+    private static @Nullable Rejected check(TrainerRecord record) {
+        long now = record.time().toEpochMilli();
+        if (record instanceof TrainerRecord.Job job) {
+            return SOUNDNESS.check(job.value(), now);
+        } else if (record instanceof TrainerRecord.Step step) {
+            return SOUNDNESS.check(step.value(), now);
+        }
+        return SOUNDNESS.check(((TrainerRecord.Eval) record).value(), now);
+    }
+}
