@@ -199,25 +199,31 @@ final class Inquiry {
     private double rightNow(Factor factor, List<Fall> ill, int jobs, int seconds) {
         long to = ill.get(ill.size() - 1).timeMillis;
         long from = to - 1000L * seconds;
-        int elsewhere = unexplainedBetween(unexplained, from, to) - unexplainedBetween(factor.recent(), from, to);
+        int elsewhere =
+                firstFrom(unexplained, to + 1) - firstFrom(unexplained, from) - unexplainedBetween(factor, from, to);
         int others = factors.cluster().running() - jobs;
         return others <= 0 ? 0 : (double) elsewhere / others;
     }
 
-    /** How many of falls by time are between two times. */
-    private int unexplainedBetween(List<Fall> falls, long from, long to) {
+    /** The first of falls by time that is not before a time. */
+    private static int firstFrom(List<Fall> falls, long fromMillis) {
         int low = 0;
         int high = falls.size();
         while (low < high) {
             int middle = (low + high) >>> 1;
-            if (falls.get(middle).timeMillis < from) {
+            if (falls.get(middle).timeMillis < fromMillis) {
                 low = middle + 1;
             } else {
                 high = middle;
             }
         }
+        return low;
+    }
+
+    private int unexplainedBetween(Factor factor, long fromMillis, long toMillis) {
+        List<Fall> falls = factor.recent();
         int n = 0;
-        for (int i = low; i < falls.size() && falls.get(i).timeMillis <= to; i++) {
+        for (int i = firstFrom(falls, fromMillis); i < falls.size() && falls.get(i).timeMillis <= toMillis; i++) {
             n += falls.get(i).manner == manner && falls.get(i).incident == null ? 1 : 0;
         }
         return n;
