@@ -128,7 +128,7 @@ final class Factor implements Memory {
         for (float count : falls) {
             sum += count;
         }
-        return ever < GONE || sum == 0 && ever < UNKNOWN;
+        return ever < GONE || (sum == 0 && ever < UNKNOWN);
     }
 
     /** In words, for example {@code host h17}. */
