@@ -7,8 +7,9 @@ import java.util.Set;
 /** What changed since it was last kept. */
 final class Ledger {
     private final Map<String, FleetJob> known;
-    private final Set<String> jobs = new LinkedHashSet<>();
-    private final Set<Factor> factors = new LinkedHashSet<>();
+    // To clear a set that was large once takes as long as it was large, so these two begin anew.
+    private Set<String> jobs = new LinkedHashSet<>();
+    private Set<Factor> factors = new LinkedHashSet<>();
     private final Set<Factor> goneFactors = new LinkedHashSet<>();
     private final Set<Incident> incidents = new LinkedHashSet<>();
     private final Set<Incident> goneIncidents = new LinkedHashSet<>();
@@ -62,13 +63,17 @@ final class Ledger {
         if (holds) {
             out.keep(FleetRows.HOLDS, rows.writeHolds());
         }
-        forget(jobs, factors, goneFactors, incidents, goneIncidents);
+        jobs = new LinkedHashSet<>();
+        factors = new LinkedHashSet<>();
+        forget(goneFactors, incidents, goneIncidents);
         holds = false;
     }
 
     private static void forget(Set<?>... all) {
         for (Set<?> each : all) {
-            each.clear();
+            if (!each.isEmpty()) {
+                each.clear();
+            }
         }
     }
 }

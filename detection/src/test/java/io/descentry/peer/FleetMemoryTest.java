@@ -3,6 +3,7 @@ package io.descentry.peer;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.descentry.detect.Kind;
+import java.util.Locale;
 import org.junit.jupiter.api.Test;
 
 /** What a fleet takes: published in docs/performance.md. */
@@ -33,9 +34,14 @@ class FleetMemoryTest {
         }
         play.pass(4300);
         double seconds = (System.nanoTime() - start) / 1e9;
-        System.out.printf(
-                "%d jobs: %.0f MiB, %.0f bytes a job, outage %.1f s: %s%n",
-                JOBS, mebibytes, mebibytes * MEBIBYTE / JOBS, seconds, play.told());
+        System.out.println(String.format(
+                Locale.ROOT,
+                "%d jobs: %.0f MiB, %.0f bytes a job, outage judged in %.1f s: %s",
+                JOBS,
+                mebibytes,
+                mebibytes * MEBIBYTE / JOBS,
+                seconds,
+                play.told()));
         assertThat(play.opened()).hasSize(1);
         assertThat(play.told()).startsWith("FIRING cluster");
     }

@@ -24,6 +24,13 @@ public final class Endpoint implements AutoCloseable {
     /** Enough that health and metrics answer while all requests that others may be asked for are under way. */
     private static final int THREADS = 12;
 
+    static {
+        // Else the JDK's server sends the head of an answer, and the body 40 ms later, when the head was acknowledged.
+        if (System.getProperty("sun.net.httpserver.nodelay") == null) {
+            System.setProperty("sun.net.httpserver.nodelay", "true");
+        }
+    }
+
     private final HttpServer server;
     private final ExecutorService threads;
 
