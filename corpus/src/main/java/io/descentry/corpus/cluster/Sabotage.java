@@ -14,7 +14,7 @@ import java.util.TreeMap;
 final class Sabotage {
     private static final double HOST_AT = 0.45;
     private static final double DATASET_AT = 0.6;
-    private static final double RACK_AT = 0.8;
+    private static final double RACK_AT = 0.7;
     private static final int HOST_JOBS = 3;
     private static final int DATASET_JOBS = 12;
     private static final long HOST_SPAN = 40_000;

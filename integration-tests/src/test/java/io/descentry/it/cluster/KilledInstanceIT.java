@@ -5,7 +5,6 @@ import static org.awaitility.Awaitility.await;
 
 import io.descentry.avro.AlertEvent;
 import io.descentry.avro.AlertStatus;
-import io.descentry.avro.IncidentMember;
 import io.descentry.corpus.Publisher;
 import io.descentry.corpus.QuickMotion;
 import io.descentry.corpus.cluster.Bases;
@@ -33,7 +32,6 @@ import java.util.TreeSet;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
-import java.util.stream.Collectors;
 import org.apache.kafka.clients.admin.Admin;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -52,8 +50,8 @@ class KilledInstanceIT {
     /**
      * What a reader has in the end.
      *
-     * @param alerts ids of the first events of all alerts of jobs, and what became of them
-     * @param incidents incidents of the fleet by fingerprint: factor, value and members
+     * @param alerts ids of the events of all alerts of jobs, and the incidents that they are part of
+     * @param incidents ids of the first events of incidents of the fleet, by factor, value and fingerprint
      */
     private record Said(Set<String> alerts, Map<String, String> incidents, ClusterScore score) {}
 
@@ -135,15 +133,11 @@ class KilledInstanceIT {
         Map<String, String> incidents = new TreeMap<>();
         for (AlertEvent event : events) {
             if (event.getFactor() != null) {
-                incidents.put(
-                        event.getFingerprint(),
-                        event.getFactor()
-                                + ' '
-                                + event.getFactorValue()
-                                + ' '
-                                + event.getMembers().stream()
-                                        .map(IncidentMember::getJobId)
-                                        .collect(Collectors.toCollection(TreeSet::new)));
+                // Its members are told by their own alerts; it names those that had come when it was told last.
+                incidents.merge(
+                        event.getFactor() + ' ' + event.getFactorValue() + ' ' + event.getFingerprint(),
+                        event.getStatus() == AlertStatus.FIRING ? event.getEventId() : "",
+                        String::concat);
             } else if (event.getStatus() != AlertStatus.ATTACHED) {
                 alerts.add(
                         event.getKind() + ' ' + event.getStatus() + ' ' + event.getJobId() + ' ' + event.getEventId());
