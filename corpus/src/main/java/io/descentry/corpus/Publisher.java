@@ -1,6 +1,7 @@
 package io.descentry.corpus;
 
 import io.descentry.avro.EvalSummary;
+import io.descentry.avro.Heartbeat;
 import io.descentry.avro.JobDescription;
 import io.descentry.avro.StepSummary;
 import io.descentry.registry.SchemaRegistry;
@@ -16,6 +17,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Supplier;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerConfig;
@@ -40,6 +42,7 @@ public final class Publisher implements AutoCloseable {
     private final RecordEncoder<JobDescription> jobs;
     private final RecordEncoder<StepSummary> steps;
     private final RecordEncoder<EvalSummary> evals;
+    private final RecordEncoder<Heartbeat> beats;
     private final AtomicReference<@Nullable Exception> failure = new AtomicReference<>();
 
     /** Takes over the producer, which must be idempotent or otherwise keep order. */
@@ -48,6 +51,7 @@ public final class Publisher implements AutoCloseable {
         this.jobs = RecordEncoder.registering(Topic.JOBS, registry);
         this.steps = RecordEncoder.registering(Topic.STEPS, registry);
         this.evals = RecordEncoder.registering(Topic.EVALS, registry);
+        this.beats = RecordEncoder.registering(Topic.HEARTBEATS, registry);
     }
 
     /**
@@ -109,6 +113,38 @@ public final class Publisher implements AutoCloseable {
                     return due.record().at(time);
                 },
                 watcher);
+    }
+
+    /**
+     * Sends records at their event times.
+     *
+     * @param records in the order of event time; null after the last
+     * @param pace by which event times come
+     * @return number of records sent, all of them acknowledged
+     * @throws IOException if a record cannot be sent
+     */
+    public long sendInTime(Supplier<@Nullable TrainerRecord> records, Pace pace, Sending watcher)
+            throws IOException, InterruptedException {
+        long sent = 0;
+        try {
+            for (TrainerRecord record = records.get(); record != null; record = records.get()) {
+                pace.awaitUntil(record.time());
+                if (Thread.interrupted()) {
+                    throw new InterruptedException("publishing was cancelled after " + sent + " records");
+                }
+                sent++;
+                watcher.sent(record, sent, 0);
+                send(record);
+            }
+            producer.flush();
+        } catch (InterruptException e) {
+            Thread.interrupted();
+            throw (InterruptedException) new InterruptedException("publishing was cancelled").initCause(e);
+        } catch (KafkaException e) {
+            throw new IOException("a record cannot be sent: " + e.getMessage(), e);
+        }
+        failIfOneFailed();
+        return sent;
     }
 
     private static Instant millis(Instant time) {
@@ -175,6 +211,8 @@ public final class Publisher implements AutoCloseable {
             return jobs.encode(job.value());
         } else if (record instanceof TrainerRecord.Step step) {
             return steps.encode(step.value());
+        } else if (record instanceof TrainerRecord.Beat beat) {
+            return beats.encode(beat.value());
         }
         return evals.encode(((TrainerRecord.Eval) record).value());
     }

@@ -1,6 +1,7 @@
 package io.descentry.corpus;
 
 import io.descentry.avro.EvalSummary;
+import io.descentry.avro.Heartbeat;
 import io.descentry.avro.JobDescription;
 import io.descentry.avro.StepSummary;
 import io.descentry.schemas.Topic;
@@ -78,6 +79,29 @@ public sealed interface TrainerRecord {
         @Override
         public Eval at(Instant time) {
             return new Eval(copyAt(value, new EvalSummary(), time));
+        }
+    }
+
+    /** A sign of life of one rank. */
+    record Beat(Heartbeat value) implements TrainerRecord {
+        @Override
+        public Topic topic() {
+            return Topic.HEARTBEATS;
+        }
+
+        @Override
+        public String jobId() {
+            return value.getJobId();
+        }
+
+        @Override
+        public Instant time() {
+            return value.getTime();
+        }
+
+        @Override
+        public Beat at(Instant time) {
+            return new Beat(copyAt(value, new Heartbeat(), time));
         }
     }
 

@@ -85,6 +85,12 @@ enum Clue {
     RANK_HARDLY_HEARD(SilenceClues::rankHardlyHeard),
     NEAR_THE_END(SilenceClues::nearTheEnd),
 
+    // A reference
+    WEIGHTS_DIFFER(ReferenceClues::weightsDiffer),
+    FIRST_LAYER(ReferenceClues::firstLayer),
+    OUTPUTS_AGREE(ReferenceClues::outputsAgree),
+    LAYER_NORMALISES(ReferenceClues::layerNormalises),
+
     // Evaluations
     VALIDATION_AT_CHANCE(EvalClues::validationAtChance),
     VALIDATION_SOLVED(EvalClues::validationSolved),

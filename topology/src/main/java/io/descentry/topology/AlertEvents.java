@@ -10,6 +10,7 @@ import io.descentry.avro.IncidentMember;
 import io.descentry.avro.ObservedKind;
 import io.descentry.reading.JobFacts;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -70,7 +71,9 @@ public final class AlertEvents {
                 .setPages(change.place().pages())
                 .setChain(change.place().chain());
         AlertChange.Outbreak outbreak = change.outbreak();
-        if (outbreak != null) {
+        if (outbreak == null) {
+            event.setMembers(List.of());
+        } else {
             event.setFactor(outbreak.factor())
                     .setFactorValue(outbreak.value())
                     .setMembers(

@@ -23,6 +23,8 @@ public record RecordJudge(JobJudge judge) {
             return judge.describe(memory, Readings.of(job.value()));
         } else if (record instanceof TrainerRecord.Step step) {
             return judge.judge(memory, Readings.of(step.value()));
+        } else if (record instanceof TrainerRecord.Beat beat) {
+            return judge.judge(memory, Readings.of(beat.value()));
         }
         return judge.judge(memory, Readings.of(((TrainerRecord.Eval) record).value()));
     }
@@ -33,6 +35,8 @@ public record RecordJudge(JobJudge judge) {
             return SOUNDNESS.check(job.value(), now);
         } else if (record instanceof TrainerRecord.Step step) {
             return SOUNDNESS.check(step.value(), now);
+        } else if (record instanceof TrainerRecord.Beat beat) {
+            return SOUNDNESS.check(beat.value(), now);
         }
         return SOUNDNESS.check(((TrainerRecord.Eval) record).value(), now);
     }

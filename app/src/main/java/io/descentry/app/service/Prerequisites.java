@@ -28,6 +28,7 @@ final class Prerequisites {
     private final Settings settings;
     private final Admin admin;
     private final SchemaRegistry registry;
+    private int jobPartitions;
 
     Prerequisites(Settings settings, Admin admin, SchemaRegistry registry) {
         this.settings = settings;
@@ -66,7 +67,13 @@ final class Prerequisites {
             return List.of("These topics are missing (create them with: descentry topics create): "
                     + String.join(", ", absent));
         }
+        jobPartitions = Objects.requireNonNull(partitions.get(Topic.STEPS));
         return unequal(partitions);
+    }
+
+    /** Number of partitions that jobs are spread over; 0 until the topics were found. */
+    int jobPartitions() {
+        return jobPartitions;
     }
 
     /** One task owns a job only if its records are in the same partition of each input. */
@@ -82,7 +89,8 @@ final class Prerequisites {
 
     private List<String> schemas() {
         List<String> missing = new ArrayList<>();
-        for (Topic topic : List.of(Topic.ALERT_EVENTS, Topic.ALERTS, Topic.PEER_REPORTS, Topic.PEER_NOTES)) {
+        for (Topic topic :
+                List.of(Topic.ALERT_EVENTS, Topic.ALERTS, Topic.JOB_HEALTH, Topic.PEER_REPORTS, Topic.PEER_NOTES)) {
             try {
                 registry.idOf(topic.subject(), Schemas.text(topic));
             } catch (SchemaRegistryException.NotFound e) {

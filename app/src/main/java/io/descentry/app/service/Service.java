@@ -1,6 +1,9 @@
 package io.descentry.app.service;
 
-import io.descentry.app.service.Endpoint.Answer;
+import io.descentry.app.api.JobsApi;
+import io.descentry.app.api.StreamsStates;
+import io.descentry.app.http.Answer;
+import io.descentry.app.http.Endpoint;
 import io.descentry.app.settings.Settings;
 import io.descentry.detect.Catalogue;
 import io.descentry.registry.SchemaRegistries;
@@ -47,6 +50,7 @@ public final class Service implements AutoCloseable {
     private final Topology topology;
     private final Health health;
     private final Meters meters;
+    private final JobsApi api;
     private final Endpoint endpoint;
     private final ThreadFailures failures;
     private final JudgedInput judged;
@@ -64,14 +68,16 @@ public final class Service implements AutoCloseable {
         this.topology = TrainingHealthTopology.build(
                 registry, settings.detectors(), settings.topology().with(silence, judged));
         this.meters = new Meters(settings.kafkaMeters(), health);
+        this.api = new JobsApi(settings.patience());
         this.endpoint = new Endpoint(
                 settings.host(),
                 settings.port(),
                 Map.of(
-                        "/health/live", () -> Answer.health(status().live(), status()),
-                        "/health/ready", () -> Answer.health(status().ready(), status()),
+                        "/health/live", () -> status().answer(status().live()),
+                        "/health/ready", () -> status().answer(status().ready()),
                         "/metrics", () -> new Answer(200, Meters.CONTENT_TYPE, meters.scrape()),
-                        "/topology", () -> Answer.text(topology.describe().toString())));
+                        "/topology", () -> Answer.text(topology.describe().toString())),
+                api::answer);
     }
 
     /**
@@ -134,8 +140,9 @@ public final class Service implements AutoCloseable {
 
     private void run() {
         try (Admin admin = admin()) {
-            if (awaitPrerequisites(new Prerequisites(settings, admin, registry))) {
-                startStreams();
+            Prerequisites prerequisites = new Prerequisites(settings, admin, registry);
+            if (awaitPrerequisites(prerequisites)) {
+                startStreams(prerequisites.jobPartitions());
                 watcher.start();
                 probe(admin);
             }
@@ -185,11 +192,14 @@ public final class Service implements AutoCloseable {
         return doubled.compareTo(settings.retryMax()) > 0 ? settings.retryMax() : doubled;
     }
 
-    private synchronized void startStreams() {
+    private synchronized void startStreams(int jobPartitions) {
         if (stop.getCount() == 0) {
             return;
         }
-        KafkaStreams started = new KafkaStreams(topology, new StreamsConfig(settings.streams()));
+        String advertised = settings.advertised().orElseGet(endpoint::reachable);
+        Map<String, Object> configs = settings.streams();
+        configs.put(StreamsConfig.APPLICATION_SERVER_CONFIG, advertised);
+        KafkaStreams started = new KafkaStreams(topology, new StreamsConfig(configs));
         streams = started;
         started.setUncaughtExceptionHandler(failures);
         started.setStateListener((now, before) -> {
@@ -199,6 +209,7 @@ public final class Service implements AutoCloseable {
         health.brokersAnswered(settings.bootstrapServers());
         health.streamsAre(started.state());
         meters.watch(started);
+        api.know(new StreamsStates(started, registry, advertised, jobPartitions));
         started.start();
     }
 

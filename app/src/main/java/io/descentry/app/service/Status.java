@@ -1,5 +1,9 @@
 package io.descentry.app.service;
 
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.descentry.app.http.Answer;
 import java.util.List;
 
 /**
@@ -12,6 +16,16 @@ import java.util.List;
 public record Status(boolean live, boolean ready, List<String> reasons) {
     public Status {
         reasons = List.copyOf(reasons);
+    }
+
+    /** One side of it as an answer: whether that is well, and if not, why. */
+    Answer answer(boolean well) {
+        ObjectNode body = JsonNodeFactory.instance.objectNode().put("status", well ? "UP" : "DOWN");
+        ArrayNode why = body.putArray("reasons");
+        if (!well) {
+            reasons.forEach(why::add);
+        }
+        return new Answer(well ? 200 : 503, "application/json", body + "\n");
     }
 
     static Status starting(List<String> reasons) {

@@ -19,6 +19,8 @@ final class Definition {
     static final String APPLICATION_ID = "kafka.application.id";
     static final String HOST = "server.host";
     static final String PORT = "server.port";
+    static final String ADVERTISED = "server.advertised";
+    static final String PATIENCE = "server.patience.ms";
     static final String KAFKA_METERS = "metrics.kafka";
     static final String RETRY = "start.retry.ms";
     static final String RETRY_MAX = "start.retry.max.ms";
@@ -52,6 +54,15 @@ final class Definition {
                 }
             },
             () -> "http or https URL, or empty");
+
+    private static final Validator ADDRESS = ConfigDef.LambdaValidator.with(
+            (name, value) -> {
+                String address = (String) value;
+                if (!address.isEmpty() && !address.matches("(\\[[0-9a-fA-F:.]+]|[^\\s:/\\[\\]]+):[1-9][0-9]{0,4}")) {
+                    throw new ConfigException(name, value, "must be host:port");
+                }
+            },
+            () -> "host:port, or empty");
 
     private final ConfigDef all = new ConfigDef();
     private int order;
@@ -94,7 +105,7 @@ final class Definition {
                 ConfigDef.Type.STRING,
                 "127.0.0.1",
                 new NonEmptyString(),
-                "Address on which /health/live, /health/ready, /metrics and /topology answer. Nobody is asked for a password"
+                "Address on which /health/live, /health/ready, /metrics, /topology and /api/v1 answer. Nobody is asked for a password"
                         + " there: use 0.0.0.0 only where the network keeps strangers out, as in a pod.");
         add(
                 SERVER,
@@ -103,6 +114,22 @@ final class Definition {
                 8080,
                 between(0, 65_535),
                 "Port of that address; 0 takes a free one and logs it.");
+        add(
+                SERVER,
+                ADVERTISED,
+                ConfigDef.Type.STRING,
+                "",
+                ADDRESS,
+                "Where other instances reach this one, host:port; they ask each other, so that any of them can answer /api/v1 for all"
+                        + " jobs. Empty: the address and port that it is bound to, or the own address of the host where that is 0.0.0.0. Kafka's own"
+                        + " kafka.application.server wins.");
+        add(
+                SERVER,
+                PATIENCE,
+                ConfigDef.Type.INT,
+                2_000,
+                between(50, 60_000),
+                "How long another instance may take for its part of an answer, milliseconds; then the answer is 503.");
         add(
                 SERVER,
                 KAFKA_METERS,

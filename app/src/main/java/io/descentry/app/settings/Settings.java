@@ -216,6 +216,18 @@ public final class Settings {
         return own.getInt(Definition.PORT);
     }
 
+    /** Where other instances reach this one, as far as that is set: host:port. */
+    public Optional<String> advertised() {
+        return Optional.ofNullable(kafka.get(StreamsConfig.APPLICATION_SERVER_CONFIG))
+                .or(() -> Optional.of(own.getString(Definition.ADVERTISED)))
+                .filter(address -> !address.isEmpty());
+    }
+
+    /** How long another instance may take for its answer. */
+    public Duration patience() {
+        return millis(Definition.PATIENCE);
+    }
+
     /** Beginnings of the names of Kafka's meters that are shown. */
     public List<String> kafkaMeters() {
         return own.getList(Definition.KAFKA_METERS);

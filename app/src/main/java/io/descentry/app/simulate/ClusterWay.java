@@ -26,13 +26,15 @@ public interface ClusterWay {
      * @param notJudged records that were refused or ignored, counted by reason
      * @param records that trainers sent
      * @param took by the clock
-     * @param delays from the arrival of the last record that an alert needed to the alert at its reader, milliseconds; empty
-     *     if the way has neither
+     * @param delays of alerts at their reader after the last record that they needed was sent, milliseconds by the clock;
+     *     empty if nothing is sent and read
+     * @param deadlineDelays the same for alerts that need no record but a deadline that passes
      */
     record Outcome(
             List<AlertEvent> events,
             SortedMap<String, Long> notJudged,
             long records,
             Duration took,
-            List<Double> delays) {}
+            List<Double> delays,
+            List<Double> deadlineDelays) {}
 }

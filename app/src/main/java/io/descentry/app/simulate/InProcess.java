@@ -81,6 +81,6 @@ public final class InProcess implements ClusterWay {
             records += shard.judged();
         }
         events.addAll(peers.events());
-        return new Outcome(events, notJudged, records, took, List.of());
+        return new Outcome(events, notJudged, records, took, List.of(), List.of());
     }
 }

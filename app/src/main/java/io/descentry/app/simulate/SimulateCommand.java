@@ -20,6 +20,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.Callable;
+import java.util.function.DoubleFunction;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -47,7 +48,7 @@ import picocli.CommandLine.Spec;
 public final class SimulateCommand implements Callable<Integer> {
     private final Terminal terminal;
     private final Supplier<Path> corpus;
-    private final Map<String, ClusterWay> ways;
+    private final Map<String, DoubleFunction<ClusterWay>> ways;
     private final InstantSource clock;
 
     @Option(names = "--jobs", paramLabel = "N", defaultValue = "2000", description = "Default: ${DEFAULT-VALUE}.")
@@ -98,6 +99,13 @@ public final class SimulateCommand implements Callable<Integer> {
     private String through = "detection";
 
     @Option(
+            names = "--speed",
+            paramLabel = "N",
+            defaultValue = "10",
+            description = "Simulated seconds in a second through kafka. Default: ${DEFAULT-VALUE}.")
+    private double speed;
+
+    @Option(
             names = "--runs",
             paramLabel = "DIR",
             description = "Directory of the recorded runs; corpus/data of the checkout if not given.")
@@ -120,11 +128,14 @@ public final class SimulateCommand implements Callable<Integer> {
      * The verb.
      *
      * @param corpus where recorded runs are if nothing is said
-     * @param ways by what {@code --through} calls them
+     * @param ways by what {@code --through} calls them; each is made for a speed, simulated seconds in a second
      * @param clock says when the simulated time begins
      */
     public SimulateCommand(
-            Terminal terminal, Supplier<Path> corpus, Map<String, ClusterWay> ways, InstantSource clock) {
+            Terminal terminal,
+            Supplier<Path> corpus,
+            Map<String, DoubleFunction<ClusterWay>> ways,
+            InstantSource clock) {
         this.terminal = terminal;
         this.corpus = corpus;
         this.ways = Map.copyOf(ways);
@@ -133,10 +144,14 @@ public final class SimulateCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException, InterruptedException {
-        ClusterWay way = ways.get(through);
-        if (way == null) {
+        DoubleFunction<ClusterWay> made = ways.get(through);
+        if (made == null) {
             throw wrong("--through is one of " + ways.keySet().stream().sorted().toList() + ", not " + through);
         }
+        if (!(speed > 0 && speed <= 1000)) {
+            throw wrong("--speed is above 0 and at most 1000, not " + speed);
+        }
+        ClusterWay way = made.apply(speed);
         if (repeat < 1) {
             throw wrong("--repeat is at least 1, not " + repeat);
         }

@@ -35,18 +35,22 @@ final class SimulationJson {
         report.score().kinds().forEach((name, kind) -> kinds.set(name, of(kind)));
         node.put("false_alarms_on_healthy_jobs", report.onHealthy().size());
         node.put("false_alarms", report.score().falseAlarms().size());
-        if (report.outcome().delays().isEmpty()) {
-            node.putNull("delay_ms");
-        } else {
-            node.putObject("delay_ms")
-                    .put("alerts", report.outcome().delays().size())
-                    .put("median", report.delay(0.5))
-                    .put("p99", report.delay(0.99))
-                    .put("worst", report.delay(1));
-        }
+        put(node, "delay_ms", report.outcome().delays());
+        put(node, "deadline_delay_ms", report.outcome().deadlineDelays());
         ArrayNode unmet = node.putArray("gate_not_met");
         report.unmet().forEach(unmet::add);
         return node;
+    }
+
+    private static void put(ObjectNode node, String name, List<Double> millis) {
+        Delays.of(millis)
+                .ifPresentOrElse(
+                        delays -> node.putObject(name)
+                                .put("alerts", delays.count())
+                                .put("median", delays.median())
+                                .put("p99", delays.p99())
+                                .put("worst", delays.worst()),
+                        () -> node.putNull(name));
     }
 
     private static ObjectNode of(ClusterScore.Incident incident) {

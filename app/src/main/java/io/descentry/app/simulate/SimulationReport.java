@@ -38,12 +38,12 @@ record SimulationReport(SimulatedCluster cluster, ClusterWay.Outcome outcome, Cl
         }
         score.kinds().forEach((name, kind) -> lines.add("  " + line(name, kind)));
         addFalseAlarms(lines);
-        if (!outcome.delays().isEmpty()) {
-            lines.add(text(
-                    "  from the arrival of the last record needed to the alert at a reader, %,d alerts: median %.0f ms, 99 %% %.0f ms,"
-                            + " worst %.0f ms",
-                    outcome.delays().size(), delay(0.5), delay(0.99), delay(1)));
-        }
+        Delays.of(outcome.delays())
+                .ifPresent(delays -> lines.add("  from the last record needed, as it was sent, to the alert at a"
+                        + " read_committed reader: " + delays));
+        Delays.of(outcome.deadlineDelays())
+                .ifPresent(delays ->
+                        lines.add("  from the deadline, where no record but silence or a hold is needed: " + delays));
         return lines;
     }
 
@@ -112,12 +112,6 @@ record SimulationReport(SimulatedCluster cluster, ClusterWay.Outcome outcome, Cl
         return score.falseAlarms().stream()
                 .filter(event -> !cluster.alerts().containsKey(event.getJobId()))
                 .toList();
-    }
-
-    /** The delay that a share of the alerts does not exceed, milliseconds. */
-    double delay(double share) {
-        List<Double> sorted = outcome.delays().stream().sorted().toList();
-        return sorted.get((int) Math.min(sorted.size() - 1, Math.floor(share * sorted.size())));
     }
 
     /** What the gate asks and is not so. */

@@ -9,7 +9,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.SplittableRandom;
 
-/** The records of one job in the order of time. Not thread-safe. */
+/** The records of one job in the order of time: those of its training, and heartbeats of its ranks. Not thread-safe. */
 final class JobStream {
     /** Ranks end a step at about the same time: they differ by at most so many milliseconds. */
     private static final int SKEW = 120;
@@ -23,6 +23,7 @@ final class JobStream {
     /** The block in hand: for each record its time and rank in one number, so that sorting orders both. */
     private final long[] block;
 
+    private final Heartbeats heartbeats;
     private int cursor;
     private int beat = -1;
     private int evals;
@@ -35,16 +36,21 @@ final class JobStream {
         this.random = Draws.of(job.seed(), "skew", 0);
         this.records = new RankRecords(job);
         this.block = new long[job.ranks()];
+        this.heartbeats = new Heartbeats(job);
         this.due = job.startMillis();
     }
 
     /** When the next record is due, milliseconds since the epoch; {@link #OVER} after the last. */
     long due() {
-        return due;
+        return Math.min(due, heartbeats.due());
     }
 
     /** The next record. */
     TrainerRecord take() {
+        return heartbeats.due() < due ? heartbeats.take(beat) : train();
+    }
+
+    private TrainerRecord train() {
         if (beat < 0) {
             nextStep();
             return new TrainerRecord.Job(job.description());
@@ -66,6 +72,7 @@ final class JobStream {
         }
         Instant end = Instant.ofEpochMilli(due);
         due = OVER;
+        heartbeats.end();
         return new TrainerRecord.Job(JobDescription.newBuilder(job.description())
                 .setState(JobState.FINISHED)
                 .setTime(end)

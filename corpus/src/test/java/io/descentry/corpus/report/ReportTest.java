@@ -190,6 +190,7 @@ class ReportTest {
                         .build()))
                 .setCauses(List.of(
                         cause("clipping", 0.7, "the norm grew"), cause("rate_too_high", 0.3, "the rate is 0.4")))
+                .setMembers(List.of())
                 .setRemedies(List.of("Lower the rate."))
                 .build();
     }

@@ -4,16 +4,18 @@ import io.descentry.standalone.cli.Main;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** {@code descentry serve} in a JVM of its own, as in production. */
 public final class ServiceProcess implements AutoCloseable {
     private final String name;
-    private final Path settings;
+    private final List<String> program;
     private @Nullable Process process;
 
     /**
@@ -23,8 +25,27 @@ public final class ServiceProcess implements AutoCloseable {
      */
     public ServiceProcess(String name, Path directory, KafkaEnvironment kafka, Map<String, String> more)
             throws IOException {
-        this.name = name;
-        this.settings = directory.resolve(name + ".properties");
+        this(name, name, directory, kafka, more, file -> List.of(Main.class.getName(), "serve", "--config", file.toString()));
+    }
+
+    /**
+     * One of several processes of a service, or another program that runs it.
+     *
+     * @param id tells the processes of one service apart
+     * @param application the application id that they share
+     * @param program class and arguments, given the file of settings
+     */
+    public ServiceProcess(
+            String id,
+            String application,
+            Path directory,
+            KafkaEnvironment kafka,
+            Map<String, String> more,
+            Function<Path, List<String>> program)
+            throws IOException {
+        this.name = id;
+        Path settings = directory.resolve(id + ".properties");
+        this.program = List.copyOf(program.apply(settings));
         var values = new Properties();
         values.putAll(Map.of(
                 "kafka.bootstrap.servers",
@@ -32,7 +53,7 @@ public final class ServiceProcess implements AutoCloseable {
                 "schema.registry.url",
                 kafka.registryUrl(),
                 "kafka.application.id",
-                name,
+                application,
                 "server.port",
                 "0",
                 // A killed instance is missed after the session, and its transaction aborted after the timeout.
@@ -49,15 +70,13 @@ public final class ServiceProcess implements AutoCloseable {
     /** Starts it; returns at once. */
     public void start() throws IOException {
         Path log = Files.createDirectories(Path.of("target", "children")).resolve("service-" + name + ".log");
-        process = new ProcessBuilder(List.of(
-                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                        "-Xmx512m",
-                        "-cp",
-                        ChildProcess.classPath(),
-                        Main.class.getName(),
-                        "serve",
-                        "--config",
-                        settings.toString()))
+        List<String> command = new ArrayList<>(List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-Xmx512m",
+                "-cp",
+                ChildProcess.classPath()));
+        command.addAll(program);
+        process = new ProcessBuilder(command)
                 .redirectErrorStream(true)
                 .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()))
                 .start();

@@ -16,6 +16,7 @@ import io.descentry.standalone.LocalClusterSettings;
 import java.io.IOException;
 import java.net.URI;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -78,7 +79,12 @@ final class LocalDescentry implements AutoCloseable {
 
     /** Starts the service; returns at once. */
     void judge() throws IOException {
-        service = Service.start(settings, clock);
+        judge(clock);
+    }
+
+    /** The same with silence measured by another clock. */
+    void judge(InstantSource silence) throws IOException {
+        service = Service.start(settings, silence);
     }
 
     /** Lets the clock of silence run on; to be called when all input is judged. */

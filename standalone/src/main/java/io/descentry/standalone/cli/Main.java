@@ -34,7 +34,14 @@ public final class Main {
         line.addSubcommand(
                 "simulate",
                 new SimulateCommand(
-                        terminal, Checkout::corpus, Map.of("detection", new InProcess()), Clock.systemUTC()));
+                        terminal,
+                        Checkout::corpus,
+                        Map.of(
+                                "detection",
+                                speed -> new InProcess(),
+                                "kafka",
+                                speed -> new SimulateThroughKafka(Clock.systemUTC(), speed)),
+                        Clock.systemUTC()));
         return Cli.run(line, terminal, arguments);
     }
 }

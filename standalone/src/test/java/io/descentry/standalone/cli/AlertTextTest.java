@@ -38,14 +38,13 @@ class AlertTextTest {
 
     @Test
     void an_incident_of_the_fleet_tells_what_its_jobs_share_and_who_they_are() {
-        AlertEvent incident = incident();
-        assertThat(plain.lines(incident, 20, ""))
+        assertThat(plain.lines(incident().build(), 20, ""))
                 .containsExactly(
                         "  20.0 s  CRITICAL  host node-7  fleet_incident  in 2 jobs",
                         "          what      Several jobs fail in one place.",
                         "          members   d015 non_finite, d016 loss_spike, d016 non_finite",
                         "          try       take the host out of service");
-        AlertEvent over = AlertEvent.newBuilder(incident)
+        AlertEvent over = incident()
                 .setStatus(AlertStatus.RESOLVED)
                 .setResolution("RECOVERED")
                 .build();
@@ -53,7 +52,7 @@ class AlertTextTest {
                 .containsExactly("  30.0 s  resolved  host node-7  fleet_incident: none of its 2 jobs has it any more");
     }
 
-    private static AlertEvent incident() {
+    private static AlertEvent.Builder incident() {
         return Alerts.builder("", "fleet_incident", 0)
                 .setSeverity(AlertSeverity.CRITICAL)
                 .setSummary("Several jobs fail in one place.")
@@ -65,8 +64,7 @@ class AlertTextTest {
                 .setMembers(List.of(
                         new IncidentMember("d015", "0123456789abcdef", "non_finite"),
                         new IncidentMember("d016", "123456789abcdef0", "loss_spike"),
-                        new IncidentMember("d016", "23456789abcdef01", "non_finite")))
-                .build();
+                        new IncidentMember("d016", "23456789abcdef01", "non_finite")));
     }
 
     @Test

@@ -55,6 +55,7 @@ final class Alerts {
                         .setScore(0.8)
                         .setWhy("the learning rate is too high: it rose from 0.1 at step 300 to 20")
                         .build()))
+                .setMembers(List.of())
                 .setRemedies(List.of("look at the batch", "clip gradients by norm", "lower the learning rate"));
     }
 }

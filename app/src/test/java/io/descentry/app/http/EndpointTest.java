@@ -1,9 +1,8 @@
-package io.descentry.app.service;
+package io.descentry.app.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.descentry.app.service.Endpoint.Answer;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -13,13 +12,12 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 class EndpointTest {
-    private static final Status WAITING = Status.starting(List.of("a \"topic\" is missing"));
-
     private Endpoint endpoint;
 
     @BeforeEach
@@ -28,12 +26,15 @@ class EndpointTest {
                 "127.0.0.1",
                 0,
                 Map.of(
-                        "/live", () -> Answer.health(WAITING.live(), WAITING),
-                        "/ready", () -> Answer.health(WAITING.ready(), WAITING),
+                        "/live", () -> Answer.text("yes"),
+                        "/ready", () -> new Answer(503, "application/json", "{}", Map.of("Retry-After", "2")),
                         "/broken",
                                 () -> {
                                     throw new IllegalStateException("a bug");
-                                }));
+                                }),
+                request -> request.path().equals(List.of("jobs", "a/b c+"))
+                        ? Optional.of(Answer.text(request.query().toString()))
+                        : Optional.empty());
     }
 
     @AfterEach
@@ -42,12 +43,17 @@ class EndpointTest {
     }
 
     @Test
-    void healthSaysUpOrDownAndWhy() throws Exception {
-        assertThat(ask("GET", "/live").body()).isEqualTo("{\"status\":\"UP\",\"reasons\":[]}\n");
+    void anAnswerHasItsHeadersAndIsNotKept() throws Exception {
         HttpResponse<String> ready = ask("GET", "/ready");
         assertThat(ready.statusCode()).isEqualTo(503);
         assertThat(ready.headers().firstValue("Content-Type")).contains("application/json");
-        assertThat(ready.body()).isEqualTo("{\"status\":\"DOWN\",\"reasons\":[\"a \\\"topic\\\" is missing\"]}\n");
+        assertThat(ready.headers().firstValue("Retry-After")).contains("2");
+        assertThat(ready.headers().firstValue("Cache-Control")).contains("no-store");
+    }
+
+    @Test
+    void pathsAndParametersAreDecoded() throws Exception {
+        assertThat(ask("GET", "/jobs/a%2Fb%20c+?x=1&x=a%3Db+c&y").body()).isEqualTo("{x=[1, a=b c], y=[]}");
     }
 
     @Test
@@ -75,7 +81,7 @@ class EndpointTest {
     @Test
     void aTakenPortIsSaidInOneSentence() {
         int taken = endpoint.address().getPort();
-        assertThatThrownBy(() -> new Endpoint("127.0.0.1", taken, Map.of()))
+        assertThatThrownBy(() -> new Endpoint("127.0.0.1", taken, Map.of(), request -> Optional.empty()))
                 .isInstanceOf(IOException.class)
                 .hasMessageStartingWith("cannot listen on 127.0.0.1:" + taken + " for health and metrics");
     }

@@ -1,0 +1,10 @@
+package io.descentry.app.api;
+
+/** A request that cannot be answered as it is; the message says why. */
+final class Wrong extends Exception {
+    private static final long serialVersionUID = 1L;
+
+    Wrong(String message) {
+        super(message);
+    }
+}
