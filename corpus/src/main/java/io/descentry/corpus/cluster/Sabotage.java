@@ -151,7 +151,7 @@ final class Sabotage {
         for (int i = 0; i < DATASET_JOBS; i++) {
             int place = random.nextInt(candidates.size());
             int index = candidates.get(place);
-            candidates.remove(place);
+            candidates.remove(/* index= */ place);
             SimulatedJob job = jobs.get(index);
             long time = at + random.nextLong(DATASET_SPAN);
             long step = job.stepAt(time);
