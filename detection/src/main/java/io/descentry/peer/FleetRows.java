@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
@@ -91,15 +92,19 @@ final class FleetRows {
 
     /** Takes rows in; those of another layout are left aside. */
     void restore(Map<String, byte[]> rows) {
-        each(rows, FACTOR, io -> sync(io, (Factor) null));
-        each(rows, INCIDENT, io -> sync(io, (Incident) null));
-        each(rows, JOB, io -> sync(io, (FleetJob) null));
-        each(rows, HOLDS, this::holds);
+        Map<String, byte[]> sorted = new TreeMap<>(rows);
+        each(sorted, FACTOR, io -> sync(io, (Factor) null));
+        each(sorted, INCIDENT, io -> sync(io, (Incident) null));
+        each(sorted, JOB, io -> sync(io, (FleetJob) null));
+        each(sorted, HOLDS, this::holds);
     }
 
     private static void each(Map<String, byte[]> rows, String prefix, Consumer<MemoryIo> take) {
-        rows.keySet().stream().filter(name -> name.startsWith(prefix)).sorted().forEach(name -> {
-            MemoryReader in = new MemoryReader(rows.get(name));
+        rows.forEach((name, bytes) -> {
+            if (!name.startsWith(prefix)) {
+                return;
+            }
+            MemoryReader in = new MemoryReader(bytes);
             if (in.i32(0) == LAYOUT) {
                 take.accept(in);
             }

@@ -33,6 +33,7 @@ final class Inquiry {
     private static final double PRIOR_JOBS = 20;
     private static final double HABIT = 0.01;
     private static final double PAIR = 0.01;
+    private static final double UNUSUAL = 0.001;
     private static final double MOST_CERTAIN = 0.999;
     private static final double MOSTLY = 0.8;
     private static final int[] SECONDS = {30, 60};
@@ -96,11 +97,11 @@ final class Inquiry {
             int seconds = i < lengths - 1 ? SECONDS[i] : params.window();
             List<Fall> ill = densest(falls, seconds);
             int jobs = jobs(factor, ill);
-            double p = Math.max(atOnce(rate, seconds), rightNow(factor, ill, jobs, seconds));
-            double tail = Chance.atLeast(ill.size(), jobs, Math.min(p, MOST_CERTAIN));
+            double p = rightNow(factor, ill, jobs, seconds, Math.min(MOST_CERTAIN, atOnce(rate, seconds)));
+            double tail = Chance.atLeast(ill.size(), jobs, p);
             if (best == null || tail < least) {
                 least = tail;
-                best = suspect(factor, ill, jobs, seconds, Math.min(p, MOST_CERTAIN), tail * lengths, replaced);
+                best = suspect(factor, ill, jobs, seconds, p, tail * lengths, replaced);
             }
         }
         return Optional.ofNullable(best);
@@ -195,14 +196,17 @@ final class Inquiry {
         return -Math.expm1(-rate * seconds / 60.0);
     }
 
-    /** The share of jobs elsewhere that fell ill in the same seconds. */
-    private double rightNow(Factor factor, List<Fall> ill, int jobs, int seconds) {
+    /** The share of jobs elsewhere that fell ill in the same seconds, where it is more than the usual one by more than chance. */
+    private double rightNow(Factor factor, List<Fall> ill, int jobs, int seconds, double usual) {
         long to = ill.get(ill.size() - 1).timeMillis;
         long from = to - 1000L * seconds;
         int elsewhere =
                 firstFrom(unexplained, to + 1) - firstFrom(unexplained, from) - unexplainedBetween(factor, from, to);
         int others = factors.cluster().running() - jobs;
-        return others <= 0 ? 0 : (double) elsewhere / others;
+        if (others <= 0 || Chance.atLeast(elsewhere, others, usual) > UNUSUAL) {
+            return usual;
+        }
+        return Math.min(MOST_CERTAIN, Math.max(usual, (double) elsewhere / others));
     }
 
     /** The first of falls by time that is not before a time. */

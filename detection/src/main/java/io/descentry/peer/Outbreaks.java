@@ -99,11 +99,9 @@ final class Outbreaks {
     /** A job fell ill where an incident may be open already; tells whether it belongs to it. */
     boolean join(Fall fall, long nowMillis, Out out) {
         Optional<Incident> found = open.values().stream()
-                .filter(incident -> fall.isAt(incident.factor))
-                .filter(incident -> incident.manner == fall.manner || incident.factor.sort != FactorSort.CLUSTER)
-                .filter(incident -> fall.timeMillis >= incident.beganAtMillis - 1000L * params.window())
-                .filter(incident -> isMoreThanChance(incident, fall, nowMillis))
-                .min(Comparator.<Incident>comparingInt(incident -> incident.factor.sort.ordinal())
+                .filter(incident -> belongs(incident, fall, nowMillis))
+                .min(Comparator.<Incident, Boolean>comparing(incident -> incident.manner != fall.manner)
+                        .thenComparingInt(incident -> incident.factor.sort.ordinal())
                         .thenComparing(incident -> incident.fingerprint));
         found.ifPresent(incident -> {
             include(incident, fall, Math.max(fall.timeMillis, incident.openedAtMillis), out);
@@ -112,6 +110,21 @@ final class Outbreaks {
             }
         });
         return found.isPresent();
+    }
+
+    /** A job may show the same fault in another manner, unless the incident is of all jobs. */
+    private boolean belongs(Incident incident, Fall fall, long nowMillis) {
+        return fall.isAt(incident.factor)
+                && (incident.manner == fall.manner || incident.factor.sort != FactorSort.CLUSTER)
+                && fall.timeMillis >= incident.beganAtMillis - 1000L * params.window()
+                && (isLate(incident, fall) || isMoreThanChance(incident, fall, nowMillis));
+    }
+
+    /** Whether it would have been there when the incident opened had its report not been late: then the first of all may be it. */
+    private boolean isLate(Incident incident, Fall fall) {
+        return incident.manner == fall.manner
+                && fall.timeMillis <= incident.openedAtMillis
+                && fall.timeMillis > incident.openedAtMillis - 1000L * (params.window() + params.settle());
     }
 
     /** An outbreak may be of all jobs, so falls are counted only until they are enough. */
@@ -204,6 +217,11 @@ final class Outbreaks {
             incident.factor = best.factor();
         }
         falls.forEach(fall -> include(incident, fall, atMillis, out));
+        for (Fall other : List.copyOf(best.factor().recent())) {
+            if (other.incident == null && other.timeMillis > from && belongs(incident, other, atMillis)) {
+                include(incident, other, atMillis, out);
+            }
+        }
         best.replaces().stream()
                 .filter(replaced -> replaced != incident)
                 .forEach(replaced -> merge(replaced, incident, atMillis, out));

@@ -103,6 +103,17 @@ class FleetTest {
     }
 
     @Test
+    void theFirstToFallIllMayBeHeardOfLast() {
+        FleetPlay play = cluster();
+        play.ill(START + 3, "j9", Kind.NON_FINITE).ill(START + 6, "j10", Kind.NON_FINITE);
+        play.ill(START + 9, "j11", Kind.NON_FINITE).pass(START + 60);
+        assertThat(play.told()).isEqualTo("FIRING host h1 3");
+
+        play.ill(START, "j8", Kind.NON_FINITE).pass(START + 61);
+        assertThat(play.notes).extracting(PeerNote.Attached::jobId).containsExactlyInAnyOrder("j8", "j9", "j10", "j11");
+    }
+
+    @Test
     void aRankThatNamesItsHostIsPlacedThereAlone() {
         FleetPlay play = cluster();
         for (int i = 0; i < 6; i++) {

@@ -10,7 +10,11 @@ final class Alike {
 
     static void assertAlike(SpecificRecord now, SpecificRecord before) {
         if (!now.equals(before)) {
-            assertThat(now).usingRecursiveComparison().isEqualTo(before);
+            assertThat(now)
+                    .usingRecursiveComparison()
+                    .withEqualsForType(Double::equals, Double.class)
+                    .withEqualsForType(Float::equals, Float.class)
+                    .isEqualTo(before);
         }
     }
 }

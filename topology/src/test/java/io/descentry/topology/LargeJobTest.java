@@ -32,7 +32,10 @@ class LargeJobTest {
             for (int rank = 0; rank < RANKS; rank++) {
                 bench.send(step(rank, STEPS, rank == RANKS - 7 ? Double.NaN : 2.0));
             }
-            assertThat(bench.alertEvents()).hasSize(1).extracting(AlertEvent::getRank).containsOnly(RANKS - 7);
+            assertThat(bench.alertEvents())
+                    .hasSize(1)
+                    .extracting(AlertEvent::getRank)
+                    .containsOnly(RANKS - 7);
             assertThat(largest(bench)).isLessThan(OF_THE_JOB + (long) STORED_PER_RANK * RANKS);
         }
     }

@@ -149,7 +149,9 @@ final class Sabotage {
         }
         var members = new HashSet<String>();
         for (int i = 0; i < DATASET_JOBS; i++) {
-            int index = candidates.remove(random.nextInt(candidates.size()));
+            int place = random.nextInt(candidates.size());
+            int index = candidates.get(place);
+            candidates.remove(/* index= */ place);
             SimulatedJob job = jobs.get(index);
             long time = at + random.nextLong(DATASET_SPAN);
             long step = job.stepAt(time);

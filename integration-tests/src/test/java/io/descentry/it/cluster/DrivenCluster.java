@@ -54,8 +54,7 @@ final class DrivenCluster implements AutoCloseable {
         for (Topic topic : Topic.ofTrainers()) {
             inputs.put(
                     topic,
-                    driver.createInputTopic(
-                            topic.topicName(), new ByteArraySerializer(), new ByteArraySerializer()));
+                    driver.createInputTopic(topic.topicName(), new ByteArraySerializer(), new ByteArraySerializer()));
             encoders.put(topic, new RecordEncoder<>(topic, registry));
         }
         alerts = driver.createOutputTopic(

@@ -70,8 +70,8 @@ class KilledInstanceIT {
                 ClusterPlan.JOB_FAULTS);
         SimulatedCluster cluster = SimulatedCluster.of(plan, bases);
         Said calm = play(cluster, "calm", false);
-        assertThat(calm.score.incidents()).allSatisfy(incident -> assertThat(incident.opened())
-                .isNotNull());
+        assertThat(calm.score.incidents())
+                .allSatisfy(incident -> assertThat(incident.opened()).isNotNull());
         assertThat(calm.score.falseIncidents()).isEmpty();
         Said killed = play(cluster, "killed", true);
         assertThat(killed.alerts).containsExactlyElementsOf(calm.alerts);
@@ -117,8 +117,8 @@ class KilledInstanceIT {
         }
     }
 
-    private ServiceProcess service(
-            String name, int number, LocalClusterProcess kafka, Instant start, Instant moment) throws Exception {
+    private ServiceProcess service(String name, int number, LocalClusterProcess kafka, Instant start, Instant moment)
+            throws Exception {
         String id = name + "-" + number;
         Path state = Files.createDirectories(directory.resolve(id));
         return new ServiceProcess(
@@ -137,12 +137,16 @@ class KilledInstanceIT {
             if (event.getFactor() != null) {
                 incidents.put(
                         event.getFingerprint(),
-                        event.getFactor() + ' ' + event.getFactorValue() + ' '
+                        event.getFactor()
+                                + ' '
+                                + event.getFactorValue()
+                                + ' '
                                 + event.getMembers().stream()
                                         .map(IncidentMember::getJobId)
                                         .collect(Collectors.toCollection(TreeSet::new)));
             } else if (event.getStatus() != AlertStatus.ATTACHED) {
-                alerts.add(event.getKind() + ' ' + event.getStatus() + ' ' + event.getJobId() + ' ' + event.getEventId());
+                alerts.add(
+                        event.getKind() + ' ' + event.getStatus() + ' ' + event.getJobId() + ' ' + event.getEventId());
             } else {
                 alerts.add(event.getKind() + " is part of " + event.getIncident() + ' ' + event.getJobId());
             }

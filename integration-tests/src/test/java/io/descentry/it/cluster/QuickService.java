@@ -32,8 +32,7 @@ final class QuickService {
 
     public static void main(String[] arguments) throws Exception {
         Settings settings = Settings.load(Optional.of(Path.of(arguments[0])), Map.of());
-        var clock = new QuickMotion(
-                Clock.systemUTC(), Instant.parse(arguments[1]), Double.parseDouble(arguments[3]));
+        var clock = new QuickMotion(Clock.systemUTC(), Instant.parse(arguments[1]), Double.parseDouble(arguments[3]));
         clock.begin(Instant.parse(arguments[2]));
         Service service = Service.start(settings, clock);
         Runtime.getRuntime().addShutdownHook(new Thread(service::close));

@@ -44,8 +44,8 @@ class SimulatedClusterTest {
         });
         assertThat(score.falseIncidents()).isEmpty();
         assertThat(score.falseAlarms()).isEmpty();
-        assertThat(score.kinds().values()).allSatisfy(kind -> assertThat(kind.placedRight())
-                .isEqualTo(kind.placed()));
+        assertThat(score.kinds().values())
+                .allSatisfy(kind -> assertThat(kind.placedRight()).isEqualTo(kind.placed()));
     }
 
     @Test
@@ -57,8 +57,7 @@ class SimulatedClusterTest {
     }
 
     private static SimulatedCluster cluster(Set<FleetFault> faults) {
-        return SimulatedCluster.of(
-                new ClusterPlan(180, 30, START, LENGTH, 1, faults, ClusterPlan.JOB_FAULTS), bases);
+        return SimulatedCluster.of(new ClusterPlan(180, 30, START, LENGTH, 1, faults, ClusterPlan.JOB_FAULTS), bases);
     }
 
     private static List<AlertEvent> play(SimulatedCluster cluster) throws SchemaRegistryException {

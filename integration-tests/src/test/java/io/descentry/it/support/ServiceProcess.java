@@ -25,7 +25,13 @@ public final class ServiceProcess implements AutoCloseable {
      */
     public ServiceProcess(String name, Path directory, KafkaEnvironment kafka, Map<String, String> more)
             throws IOException {
-        this(name, name, directory, kafka, more, file -> List.of(Main.class.getName(), "serve", "--config", file.toString()));
+        this(
+                name,
+                name,
+                directory,
+                kafka,
+                more,
+                file -> List.of(Main.class.getName(), "serve", "--config", file.toString()));
     }
 
     /**
