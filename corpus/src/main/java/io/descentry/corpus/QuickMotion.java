@@ -6,10 +6,11 @@ import java.time.InstantSource;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
-/** A clock that stands until it is begun and then runs a number of times faster than another. Thread-safe. */
+/** A clock that stands until it is begun, then runs a number of times faster than another, and stands at its end. Thread-safe. */
 public final class QuickMotion implements InstantSource, Pace {
     private final InstantSource source;
     private final Instant start;
+    private final Instant end;
     private final double speed;
     private volatile @Nullable Instant began;
 
@@ -18,14 +19,19 @@ public final class QuickMotion implements InstantSource, Pace {
      *
      * @param source the clock that others go by
      * @param start what it shows until it is begun
+     * @param end what it shows in the end; not before the start
      * @param speed seconds that pass in one second of the source; above 0
      */
-    public QuickMotion(InstantSource source, Instant start, double speed) {
+    public QuickMotion(InstantSource source, Instant start, Instant end, double speed) {
         if (!(speed > 0)) {
             throw new IllegalArgumentException("speed " + speed + " is not above 0");
         }
         this.source = source;
+        if (end.isBefore(start)) {
+            throw new IllegalArgumentException("end " + end + " is before start " + start);
+        }
         this.start = start;
+        this.end = end;
         this.speed = speed;
     }
 
@@ -46,7 +52,8 @@ public final class QuickMotion implements InstantSource, Pace {
             return start;
         }
         Duration passed = Duration.between(from, source.instant());
-        return start.plusMillis(Math.max(0, Math.round(passed.toNanos() / 1e6 * speed)));
+        Instant now = start.plusMillis(Math.max(0, Math.round(passed.toNanos() / 1e6 * speed)));
+        return now.isBefore(end) ? now : end;
     }
 
     @Override
@@ -63,9 +70,10 @@ public final class QuickMotion implements InstantSource, Pace {
         return from.plusNanos(Math.round(Duration.between(start, time).toNanos() / speed));
     }
 
+    /** Returns once it shows a time, or its end. */
     @Override
     public void awaitUntil(Instant time) throws InterruptedException {
-        for (Instant now = instant(); now.isBefore(time); now = instant()) {
+        for (Instant now = instant(); now.isBefore(time) && now.isBefore(end); now = instant()) {
             TimeUnit.NANOSECONDS.sleep(
                     Math.max(100_000, Math.round(Duration.between(now, time).toNanos() / speed)));
         }

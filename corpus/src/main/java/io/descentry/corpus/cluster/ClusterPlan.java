@@ -50,12 +50,17 @@ public record ClusterPlan(
         return new ClusterPlan(jobs, hosts, start, length, otherSeed, faults, jobFaults);
     }
 
+    /** Event time at which the simulation ends. */
+    public Instant end() {
+        return start.plus(length);
+    }
+
     long startMillis() {
         return start.toEpochMilli();
     }
 
     long endMillis() {
-        return start.plus(length).toEpochMilli();
+        return end().toEpochMilli();
     }
 
     /** The moment at a share of the length. */

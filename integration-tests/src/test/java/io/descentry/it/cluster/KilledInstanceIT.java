@@ -86,7 +86,7 @@ class KilledInstanceIT {
             Prepared.on(kafka, registry);
             Instant moment = Instant.now().plusSeconds(20);
             Instant start = cluster.plan().start();
-            var clock = new QuickMotion(Clock.systemUTC(), start, SPEED);
+            var clock = new QuickMotion(Clock.systemUTC(), start, start.plus(LENGTH), SPEED);
             clock.begin(moment);
             try (var alerts = new CommittedAlerts(kafka.bootstrapServers(), registry);
                     var publisher = Publisher.to(Map.of("bootstrap.servers", kafka.bootstrapServers()), registry);
@@ -106,7 +106,7 @@ class KilledInstanceIT {
                 }
                 publishing.get();
                 var lag = new GroupLag(admin, name);
-                await().atMost(LONG).until(() -> clock.instant().isAfter(start.plus(LENGTH)) && lag.records() == 0);
+                await().atMost(LONG).until(() -> !clock.instant().isBefore(start.plus(LENGTH)) && lag.records() == 0);
                 await().during(Duration.ofSeconds(8))
                         .atMost(LONG)
                         .until(() -> lag.records() == 0 && alerts.atEnd(admin));
@@ -127,7 +127,7 @@ class KilledInstanceIT {
                 directory,
                 kafka,
                 Map.of("kafka.state.dir", state.toString()),
-                settings -> QuickService.program(settings, start, moment, SPEED));
+                settings -> QuickService.program(settings, start, start.plus(LENGTH), moment, SPEED));
     }
 
     private static Said said(SimulatedCluster cluster, List<AlertEvent> events) {

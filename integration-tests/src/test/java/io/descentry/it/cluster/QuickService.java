@@ -19,21 +19,27 @@ final class QuickService {
      * The arguments of {@link #main}, and the class before them.
      *
      * @param simulated what the clock shows at a moment
+     * @param end what it shows in the end
      * @param moment that moment
      */
-    static List<String> program(Path settings, Instant simulated, Instant moment, double speed) {
+    static List<String> program(Path settings, Instant simulated, Instant end, Instant moment, double speed) {
         return List.of(
                 QuickService.class.getName(),
                 settings.toString(),
                 simulated.toString(),
+                end.toString(),
                 moment.toString(),
                 Double.toString(speed));
     }
 
     public static void main(String[] arguments) throws Exception {
         Settings settings = Settings.load(Optional.of(Path.of(arguments[0])), Map.of());
-        var clock = new QuickMotion(Clock.systemUTC(), Instant.parse(arguments[1]), Double.parseDouble(arguments[3]));
-        clock.begin(Instant.parse(arguments[2]));
+        var clock = new QuickMotion(
+                Clock.systemUTC(),
+                Instant.parse(arguments[1]),
+                Instant.parse(arguments[2]),
+                Double.parseDouble(arguments[4]));
+        clock.begin(Instant.parse(arguments[3]));
         Service service = Service.start(settings, clock);
         Runtime.getRuntime().addShutdownHook(new Thread(service::close));
         new CountDownLatch(1).await();

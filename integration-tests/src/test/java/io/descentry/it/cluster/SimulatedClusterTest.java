@@ -16,7 +16,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.EnumSet;
 import java.util.List;
-import java.util.Set;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
@@ -24,6 +23,8 @@ import org.junit.jupiter.api.Test;
 class SimulatedClusterTest {
     private static final Instant START = Instant.parse("2026-03-01T12:00:00Z");
     private static final Duration LENGTH = Duration.ofMinutes(10);
+    private static final int JOBS = 150;
+    private static final int HOSTS = 25;
     private static Bases bases;
 
     @BeforeAll
@@ -33,7 +34,9 @@ class SimulatedClusterTest {
 
     @Test
     void three_faults_of_many_jobs_are_three_incidents() throws SchemaRegistryException {
-        SimulatedCluster cluster = cluster(EnumSet.allOf(FleetFault.class));
+        var plan =
+                new ClusterPlan(JOBS, HOSTS, START, LENGTH, 1, EnumSet.allOf(FleetFault.class), ClusterPlan.JOB_FAULTS);
+        SimulatedCluster cluster = SimulatedCluster.of(plan, bases);
         ClusterScore score = ClusterScore.of(cluster, play(cluster));
         assertThat(score.incidents()).hasSize(3).allSatisfy(incident -> {
             String what = incident.truth().toString();
@@ -46,18 +49,6 @@ class SimulatedClusterTest {
         assertThat(score.falseAlarms()).isEmpty();
         assertThat(score.kinds().values())
                 .allSatisfy(kind -> assertThat(kind.placedRight()).isEqualTo(kind.placed()));
-    }
-
-    @Test
-    void faults_of_single_jobs_are_no_incident() throws SchemaRegistryException {
-        SimulatedCluster cluster = cluster(Set.of());
-        ClusterScore score = ClusterScore.of(cluster, play(cluster));
-        assertThat(score.falseIncidents()).isEmpty();
-        assertThat(score.falseAlarms()).isEmpty();
-    }
-
-    private static SimulatedCluster cluster(Set<FleetFault> faults) {
-        return SimulatedCluster.of(new ClusterPlan(180, 30, START, LENGTH, 1, faults, ClusterPlan.JOB_FAULTS), bases);
     }
 
     private static List<AlertEvent> play(SimulatedCluster cluster) throws SchemaRegistryException {

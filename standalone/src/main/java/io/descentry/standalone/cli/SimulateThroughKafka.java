@@ -52,7 +52,14 @@ final class SimulateThroughKafka implements ClusterWay {
         LogLevels.set("WARN", "OFF");
         ExecutorService trainers = Executors.newSingleThreadExecutor(task -> new Thread(task, "descentry-trainers"));
         try (LocalDescentry local = LocalDescentry.start(LocalClusterSettings.temporary(), PARTITIONS, SETTINGS)) {
-            return new Run(local, cluster, new QuickMotion(clock, cluster.plan().start(), speed))
+            return new Run(
+                            local,
+                            cluster,
+                            new QuickMotion(
+                                    clock,
+                                    cluster.plan().start(),
+                                    cluster.plan().end(),
+                                    speed))
                     .play(trainers, progress);
         } catch (SettingsException e) {
             throw new CommandFailed(String.valueOf(e.getMessage()), e);
@@ -86,7 +93,7 @@ final class SimulateThroughKafka implements ClusterWay {
             long began = System.nanoTime();
             time.begin();
             Future<Long> publishing = trainers.submit(this::publish);
-            Instant end = cluster.plan().start().plus(cluster.plan().length());
+            Instant end = cluster.plan().end();
             try (Admin admin = local.admin();
                     AlertReader reader = new AlertReader(local.bootstrapServers(), local.registry(), admin)) {
                 while (!publishing.isDone() || time.instant().isBefore(end)) {
