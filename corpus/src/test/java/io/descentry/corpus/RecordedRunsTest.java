@@ -59,10 +59,11 @@ class RecordedRunsTest {
     private static void readThrough(Run run) {
         try (RunReader reader = run.open()) {
             TrainerRecord last = reader.read();
-            assertThat(last).isInstanceOf(TrainerRecord.Job.class);
+            if (!(last instanceof TrainerRecord.Job job)) {
+                throw new AssertionError(run + " does not begin with its job");
+            }
             Instant before = Instant.EPOCH;
-            long planned = Objects.requireNonNullElse(
-                    ((TrainerRecord.Job) last).value().getExpectedSteps(), 0L);
+            long planned = Objects.requireNonNullElse(job.value().getExpectedSteps(), 0L);
             long lastStep = -1;
             for (TrainerRecord next = last; next != null; next = reader.read()) {
                 if (!next.time().isAfter(before) || !next.jobId().equals(run.name())) {

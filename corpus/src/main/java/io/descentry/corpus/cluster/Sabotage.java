@@ -149,9 +149,8 @@ final class Sabotage {
         }
         var members = new HashSet<String>();
         for (int i = 0; i < DATASET_JOBS; i++) {
-            int place = random.nextInt(candidates.size());
-            int index = candidates.get(place);
-            candidates.remove(/* index= */ place);
+            int index = candidates.get(random.nextInt(candidates.size()));
+            candidates.remove((Integer) index);
             SimulatedJob job = jobs.get(index);
             long time = at + random.nextLong(DATASET_SPAN);
             long step = job.stepAt(time);
