@@ -22,7 +22,7 @@ public enum Precision {
         if (plain.isEmpty()) {
             return UNKNOWN;
         }
-        if (plain.contains("8") || plain.contains("4") && !plain.contains("64")) {
+        if (plain.contains("8") || (plain.contains("4") && !plain.contains("64"))) {
             return EIGHT_BIT;
         }
         if (plain.contains("16") || plain.contains("half") || plain.contains("amp") || plain.contains("mixed")) {

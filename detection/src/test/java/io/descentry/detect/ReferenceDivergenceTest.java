@@ -21,7 +21,7 @@ class ReferenceDivergenceTest {
     }
 
     private static float[] column(String text) {
-        String[] parts = text.strip().split(" +");
+        String[] parts = text.strip().split(" +", -1);
         float[] column = new float[parts[0].equals("-") ? 0 : parts.length];
         for (int i = 0; i < column.length; i++) {
             column[i] = parts[i].equals("?") ? Float.NaN : Float.parseFloat(parts[i]);
@@ -31,7 +31,7 @@ class ReferenceDivergenceTest {
 
     private static String subject(Judgement answer) {
         return answer instanceof Judgement.Firing firing
-                ? firing.subject() + " " + firing.evidence().get(0).series().split("[ ,]")[0]
+                ? firing.subject() + " " + firing.evidence().get(0).series().split("[ ,]", 2)[0]
                 : answer instanceof Judgement.Clear ? "well" : "cannot say";
     }
 

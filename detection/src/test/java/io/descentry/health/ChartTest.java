@@ -32,8 +32,8 @@ class ChartTest {
         a clock that was set back starts anew         | 0@50 10@55 20@1 30@6       | 2
         """)
     void paces(String story, String reports, double pace) {
-        for (String report : reports.split(" +")) {
-            String[] parts = report.split("@");
+        for (String report : reports.split(" +", -1)) {
+            String[] parts = report.split("@", -1);
             step(Long.parseLong(parts[0]), 1_000 * Long.parseLong(parts[1]), 1);
         }
         assertThat(Double.valueOf(chart.stepsPerSecond())).isEqualTo(Double.valueOf(pace));
@@ -90,11 +90,17 @@ class ChartTest {
     void theChartOfAJobIsSmall(long steps, int most) {
         long gap = Math.max(1, steps / 5_000);
         for (long step = 0; step < steps; step += gap) {
-            step(step, 1_767_225_600_000L + step * 100, 2 + Math.sin(step));
+            step(step, 1_767_225_600_000L + step * 100, 2 + Math.sin((double) step));
             if (step % (steps / 20) == 0) {
                 for (String split : new String[] {"train", "validation"}) {
                     chart.observe(new EvalReading(
-                            0, step, 1_767_225_600_000L, split, true, Math.cos(step), Map.of("accuracy", 0.5)));
+                            0,
+                            step,
+                            1_767_225_600_000L,
+                            split,
+                            true,
+                            Math.cos((double) step),
+                            Map.of("accuracy", 0.5)));
                 }
             }
         }

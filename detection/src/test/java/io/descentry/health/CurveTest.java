@@ -145,7 +145,7 @@ class CurveTest {
 
     private static Curve play(Curve curve, String values) {
         long step = 0;
-        for (String value : values.split(" +")) {
+        for (String value : values.split(" +", -1)) {
             if (!value.equals("-")) {
                 curve.add(Double.parseDouble(value), step);
             }

@@ -217,7 +217,7 @@ class SilenceTest {
                         if (step % 3 == 0) {
                             test.step(step / 3, 2, 2);
                         }
-                        if (step < 60 && step % 2 == 0 || step % 60 == 0) {
+                        if ((step < 60 && step % 2 == 0) || step % 60 == 0) {
                             test.step(step < 60 ? step / 2 : 30 + step / 60, 3, 2);
                         }
                     }

@@ -30,12 +30,12 @@ class FleetSimulationTest {
                         + play.opened().get(0).description());
             }
         }
-        tell("nothing in common: %d incidents in %d repetitions", incidents, 5 * TIMES);
+        tell("nothing in common: " + incidents + " incidents in " + 5 * TIMES + " repetitions");
         assertThat(incidents).isLessThanOrEqualTo(Math.max(1, TIMES / 50));
     }
 
-    private static void tell(String text, Object... numbers) {
-        System.out.println(numbers.length == 0 ? text : String.format(Locale.ROOT, text, numbers));
+    private static void tell(String text) {
+        System.out.println(text);
     }
 
     @Test
@@ -122,10 +122,18 @@ class FleetSimulationTest {
                         + (first == null ? "never" : FleetPlay.second(first.timeMillis())));
             }
         }
-        tell(
+        tell(String.format(
+                Locale.ROOT,
                 "%s: right factor in 60 s %d/%d, as the only incident %d, all members attached %d, others %d,"
                         + " mean delay %.1f s, worst %.1f s",
-                what, right, TIMES, alone, attached, strays, sum / TIMES, worst);
+                what,
+                right,
+                TIMES,
+                alone,
+                attached,
+                strays,
+                sum / TIMES,
+                worst));
         assertThat(right).isGreaterThanOrEqualTo(TIMES * 98 / 100);
     }
 

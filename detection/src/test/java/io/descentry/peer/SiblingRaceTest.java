@@ -19,6 +19,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.stream.IntStream;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -71,7 +72,7 @@ class SiblingRaceTest {
     }
 
     /** Which of the runs were told; run 0 has so many times its usual loss unless that is 0. */
-    private static TreeSet<Integer> race(long seed, double spread, String tails, double times) {
+    private static SortedSet<Integer> race(long seed, double spread, String tails, double times) {
         Random random = new Random(seed);
         Post post = new Post();
         Siblings siblings = Siblings.restore("siblings:race", Map.of());

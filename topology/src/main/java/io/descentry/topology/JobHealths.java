@@ -113,7 +113,7 @@ public final class JobHealths {
     }
 
     private static Optional<Bucket> best(io.descentry.health.Curve curve) {
-        return curve.buckets().stream().filter(Bucket::finite).min(Comparator.comparing(Bucket::low));
+        return curve.buckets().stream().filter(Bucket::finite).min(Comparator.comparingDouble(Bucket::low));
     }
 
     private static List<Curve> curves(Chart chart) {

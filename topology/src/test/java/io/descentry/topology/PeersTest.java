@@ -31,6 +31,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import java.util.stream.IntStream;
 import org.apache.kafka.common.utils.Bytes;
@@ -229,7 +230,7 @@ class PeersTest {
         assertThat(told).containsOnlyKeys("fleet:nor", "fleet:north");
         assertThat(told.get("fleet:nor")).containsOnlyKeys("thjob-1");
         assertThat(told.get("fleet:north")).containsOnlyKeys("job-1", "job-2");
-        assertThat(told.get("fleet:north").get("job-2")).containsExactly(2);
+        assertThat(Objects.requireNonNull(told.get("fleet:north")).get("job-2")).containsExactly(2);
         node.close();
     }
 

@@ -8,6 +8,7 @@ import java.util.TreeSet;
 final class NotAll extends Exception {
     private static final long serialVersionUID = 1L;
 
+    private final String why;
     private final List<String> instances;
     private final List<Integer> partitions;
 
@@ -15,10 +16,15 @@ final class NotAll extends Exception {
      * @param instances addresses of those that did not answer
      * @param partitions what nobody has answered for
      */
-    NotAll(String message, Collection<String> instances, Collection<Integer> partitions) {
-        super(message);
+    NotAll(String why, Collection<String> instances, Collection<Integer> partitions) {
+        super(why);
+        this.why = why;
         this.instances = List.copyOf(new TreeSet<>(instances));
         this.partitions = List.copyOf(new TreeSet<>(partitions));
+    }
+
+    String why() {
+        return why;
     }
 
     List<String> instances() {

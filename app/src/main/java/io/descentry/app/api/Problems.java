@@ -15,7 +15,7 @@ final class Problems {
     private Problems() {}
 
     static Answer wrong(Wrong wrong) {
-        return of(400, "Bad request", wrong.getMessage(), Map.of());
+        return of(400, "Bad request", wrong.why(), Map.of());
     }
 
     static Answer notFound(String why) {
@@ -27,7 +27,7 @@ final class Problems {
     }
 
     static Answer notAll(NotAll missing) {
-        ObjectNode body = body(503, "Not all can be told now", missing.getMessage());
+        ObjectNode body = body(503, "Not all can be told now", missing.why());
         ObjectNode gap = body.putObject("missing");
         ArrayNode instances = gap.putArray("instances");
         missing.instances().forEach(instances::add);

@@ -4,7 +4,14 @@ package io.descentry.app.api;
 final class Wrong extends Exception {
     private static final long serialVersionUID = 1L;
 
-    Wrong(String message) {
-        super(message);
+    private final String why;
+
+    Wrong(String why) {
+        super(why);
+        this.why = why;
+    }
+
+    String why() {
+        return why;
     }
 }

@@ -23,7 +23,7 @@ public record Request(
 
     static Request of(URI uri, UnaryOperator<@Nullable String> headers) {
         List<String> path = new ArrayList<>();
-        for (String segment : uri.getRawPath().split("/")) {
+        for (String segment : uri.getRawPath().split("/", -1)) {
             if (!segment.isEmpty()) {
                 // In a path a plus is a plus.
                 path.add(decoded(segment.replace("+", "%2B")));
@@ -31,7 +31,7 @@ public record Request(
         }
         Map<String, List<String>> query = new LinkedHashMap<>();
         String raw = uri.getRawQuery() == null ? "" : uri.getRawQuery();
-        for (String parameter : raw.split("&")) {
+        for (String parameter : raw.split("&", -1)) {
             if (!parameter.isEmpty()) {
                 int equals = parameter.indexOf('=');
                 String name = decoded(equals < 0 ? parameter : parameter.substring(0, equals));

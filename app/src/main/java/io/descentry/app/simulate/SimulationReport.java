@@ -138,6 +138,7 @@ record SimulationReport(SimulatedCluster cluster, ClusterWay.Outcome outcome, Cl
         return unmet;
     }
 
+    @SuppressWarnings("AnnotateFormatMethod") // Its annotation is in a library that is not needed otherwise.
     private static String text(String format, Object... values) {
         return String.format(Locale.ROOT, format, values);
     }

@@ -22,6 +22,7 @@ import picocli.CommandLine;
 class ReplayCommandTest {
     private static final Path DATA = Path.of("../corpus/data");
     private static final Path NAN_AT_127 = DATA.resolve("d086.jsonl.gz");
+    private static final Path NAN_IN_A_FINISHED_RUN = DATA.resolve("d013.jsonl.gz");
     private static final Path NAN_AT_140 = DATA.resolve("d050.jsonl.gz");
 
     @TempDir
@@ -32,7 +33,7 @@ class ReplayCommandTest {
     private final Terminal terminal = Terminal.plain(out, err);
 
     @Test
-    void a_recorded_fault_comes_out_as_alert_events_from_opening_to_end() throws IOException {
+    void a_recorded_fault_comes_out_as_alert_events() throws IOException {
         assertThat(replay(NAN_AT_127)).isZero();
 
         List<JsonNode> events = events(out.toString(StandardCharsets.UTF_8)).stream()
@@ -43,9 +44,19 @@ class ReplayCommandTest {
         assertThat(events.get(0).get("detected_step").longValue()).isBetween(125L, 128L);
         assertThat(events.get(0).get("evidence")).isNotEmpty();
         assertThat(events.get(events.size() - 1).get("status").textValue())
-                .as("the job ends, and its alerts with it")
-                .isEqualTo("RESOLVED");
+                .as("the log breaks off, and nobody knows that it is over")
+                .isEqualTo("FIRING");
         assertThat(shown()).contains("1 runs judged, ");
+    }
+
+    @Test
+    void alerts_end_with_their_job() throws IOException {
+        assertThat(replay(NAN_IN_A_FINISHED_RUN)).isZero();
+
+        List<JsonNode> events = events(out.toString(StandardCharsets.UTF_8)).stream()
+                .filter(event -> event.get("kind").textValue().equals("non_finite"))
+                .toList();
+        assertThat(events).extracting(event -> event.get("status").textValue()).containsExactly("FIRING", "RESOLVED");
     }
 
     @Test

@@ -112,7 +112,7 @@ final class JobStream {
             }
         }
         for (int rank = 0; rank < block.length; rank++) {
-            block[rank] = stepEnd + (block.length == 1 ? 0 : random.nextInt(SKEW)) << 16 | rank;
+            block[rank] = ((stepEnd + (block.length == 1 ? 0 : random.nextInt(SKEW))) << 16) | rank;
         }
         Arrays.sort(block);
         due = block[0] >>> 16;

@@ -53,7 +53,7 @@ final class RankRecords {
             times(record, rank);
             Written.set(record, "parameter_digest", Draws.mix(job.seed() + base.getStep()));
         } else {
-            Written.set(record, "step_time_ms", noisy(job.intervalMillis(), COMPUTE_NOISE));
+            Written.set(record, "step_time_ms", noisy((double) job.intervalMillis(), COMPUTE_NOISE));
         }
         if (rank > 0) {
             ownBatch(record);

@@ -149,7 +149,8 @@ final class Sabotage {
         }
         var members = new HashSet<String>();
         for (int i = 0; i < DATASET_JOBS; i++) {
-            int index = candidates.remove(random.nextInt(candidates.size()));
+            int index = candidates.get(random.nextInt(candidates.size()));
+            candidates.removeIf(candidate -> candidate == index);
             SimulatedJob job = jobs.get(index);
             long time = at + random.nextLong(DATASET_SPAN);
             long step = job.stepAt(time);

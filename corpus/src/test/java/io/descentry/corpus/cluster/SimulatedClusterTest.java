@@ -14,6 +14,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -105,7 +106,7 @@ class SimulatedClusterTest {
         Map<String, StepSummary> firstNaN = firstNaN(cluster, incident.members());
         assertThat(firstNaN.keySet()).isEqualTo(incident.members());
         firstNaN.forEach((job, step) -> {
-            ExpectedAlert expected = cluster.alerts().get(job);
+            ExpectedAlert expected = Objects.requireNonNull(cluster.alerts().get(job));
             assertThat(step.getRank()).isEqualTo(expected.rank());
             assertThat(expected.host()).isEqualTo(incident.value());
             assertThat(Duration.between(Instant.ofEpochMilli(expected.fromMillis()), step.getTime())

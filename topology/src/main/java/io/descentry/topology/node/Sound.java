@@ -49,7 +49,11 @@ public sealed interface Sound {
         }
     }
 
-    /** @param note null if this version does not know what it says */
+    /**
+     * What peers of the job told it.
+     *
+     * @param note null if this version does not know what it says
+     */
     record Note(@Nullable PeerNote note) implements Sound {
         @Override
         public Verdict judgedBy(JobJudge judge, JobMemory memory) {

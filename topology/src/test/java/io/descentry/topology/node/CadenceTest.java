@@ -59,7 +59,10 @@ class CadenceTest {
         for (long now = 0; now < 60_000; now += 100) {
             long at = now;
             if (now % 1_000 == 0) {
-                cadence.tellOverdue(now, job -> told.get(job).add(at));
+                cadence.tellOverdue(
+                        now,
+                        job -> told.computeIfAbsent(job, absent -> new ArrayList<>())
+                                .add(at));
             }
             for (int job = 0; job < 1_000; job++) {
                 if (now >= job && cadence.isDue(job, "running", false, now)) {
@@ -78,8 +81,8 @@ class CadenceTest {
 
     private static String play(Cadence<String> cadence, String happens) {
         List<String> told = new ArrayList<>();
-        for (String event : happens.split(" +")) {
-            String[] parts = event.split(":");
+        for (String event : happens.split(" +", -1)) {
+            String[] parts = event.split(":", -1);
             long second = Long.parseLong(parts[0]);
             String job = parts[1].substring(0, 1);
             if (job.equals("-")) {
