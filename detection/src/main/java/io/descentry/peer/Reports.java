@@ -29,7 +29,7 @@ public final class Reports implements Memory {
      * milestone  when the reporting rank passes one, but not those that lie before the first step of an attempt
      * trace      at the steps of LayerTraces, to the group of the run itself and to that of its reference
      *
-     * Nothing is told of a job that nobody described. A description is looked at once, by identity; the digest tells whether
+     * Nothing is told of a job that nobody described, and nothing to the fleet by one that shares nothing. A description is looked at once, by identity; the digest tells whether
      * it says anything new after a restart.
      */
     private static final long AGAIN_MILLIS = 10 * 60_000L;
@@ -120,12 +120,15 @@ public final class Reports implements Memory {
 
     private void tellPresence(List<Addressed> reports, RunContext run, Moment moment, AlertBook alerts) {
         JobFacts facts = run.facts();
-        String group = fleetOf(facts);
+        @Nullable String group = fleetOf(facts);
         if (fleet != null && !fleet.equals(group)) {
             reports.add(new Addressed(fleet, presence(facts, run.attempt(), moment.timeMillis(), false)));
         }
         fleet = group;
         toldAtMillis = moment.timeMillis();
+        if (group == null) {
+            return;
+        }
         reports.add(new Addressed(group, presence(facts, run.attempt(), moment.timeMillis(), running)));
         for (AlertBook.Open open : alerts.open()) {
             if (open.severity() != Severity.INFO) {
@@ -170,13 +173,17 @@ public final class Reports implements Memory {
     }
 
     private static void tellAlarms(List<Addressed> reports, JobFacts facts, List<AlertChange> changes) {
+        @Nullable String group = fleetOf(facts);
+        if (group == null) {
+            return;
+        }
         for (AlertChange change : changes) {
             if (change.severity() == Severity.INFO || change.status() == Status.ATTACHED) {
                 continue;
             }
             Optional<JobFacts.Placement> place = placeOf(facts, change.rank());
             reports.add(new Addressed(
-                    fleetOf(facts),
+                    group,
                     new PeerReport.Alarm(
                             facts.jobId(),
                             change.attempt(),
@@ -257,8 +264,14 @@ public final class Reports implements Memory {
         return reading.has(series) ? reading.value(series) : Double.NaN;
     }
 
-    private static String fleetOf(JobFacts facts) {
-        return GroupSort.FLEET.key(facts.cluster() == null ? "" : facts.cluster());
+    /** Null for a job that says nothing of what it shares: what befalls it cannot come from there. */
+    private static @Nullable String fleetOf(JobFacts facts) {
+        boolean shares = facts.cluster() != null
+                || facts.project() != null
+                || facts.origin().image() != null
+                || facts.origin().dataset() != null
+                || facts.ranks().stream().anyMatch(rank -> rank.host() != null);
+        return shares ? GroupSort.FLEET.key(facts.cluster() == null ? "" : facts.cluster()) : null;
     }
 
     /** A number that is another one, as good as always, when what a job shares with others is. */

@@ -44,6 +44,38 @@ class ReportsTest {
     }
 
     @Test
+    void a_job_that_shares_nothing_says_nothing_to_a_fleet() {
+        JobFacts f = facts("north", Origin.UNKNOWN, State.RUNNING);
+        describe(new JobFacts(
+                f.jobId(),
+                f.attempt(),
+                f.state(),
+                f.timeMillis(),
+                f.name(),
+                null,
+                f.owner(),
+                null,
+                f.labels(),
+                f.model(),
+                f.task(),
+                f.lossKind(),
+                f.numClasses(),
+                f.optimizer(),
+                f.learningRate(),
+                f.batchSize(),
+                f.precision(),
+                f.warmupSteps(),
+                f.expectedSteps(),
+                f.worldSize(),
+                f.layers(),
+                List.of(),
+                f.settings()));
+        steps(0, 3);
+        step(3, Double.NaN);
+        assertThat(told).isEmpty();
+    }
+
+    @Test
     void it_is_told_where_a_job_runs_each_host_once() {
         describe(facts("north", DATA, State.RUNNING));
         assertThat(told).singleElement().satisfies(report -> {
