@@ -95,6 +95,11 @@ class LocalClusterTest {
                     taken.getLocalPort());
             assertThatThrownBy(() -> EmbeddedBroker.startServer(properties)).isInstanceOf(ExitGuard.Prevented.class);
         }
+        for (Thread thread : userThreads()) {
+            if (!before.contains(thread)) {
+                thread.join(Duration.ofSeconds(10).toMillis()); // told to stop, perhaps not over yet
+            }
+        }
         assertThat(userThreads()).isEqualTo(before);
     }
 
