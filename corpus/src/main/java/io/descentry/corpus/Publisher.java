@@ -17,6 +17,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.Producer;
@@ -37,6 +38,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Publisher implements AutoCloseable {
     private static final Duration CLOSE = Duration.ofSeconds(10);
+    private static final Duration TICK = Duration.ofSeconds(1);
 
     private final Producer<byte[], byte[]> producer;
     private final RecordEncoder<JobDescription> jobs;
@@ -125,9 +127,26 @@ public final class Publisher implements AutoCloseable {
      */
     public long sendInTime(Supplier<@Nullable TrainerRecord> records, Pace pace, Sending watcher)
             throws IOException, InterruptedException {
+        return sendInTime(records, pace, watcher, time -> {});
+    }
+
+    /**
+     * The same, telling once a second of event time up to where all records are acknowledged.
+     *
+     * @param arrived told the time
+     */
+    public long sendInTime(
+            Supplier<@Nullable TrainerRecord> records, Pace pace, Sending watcher, Consumer<Instant> arrived)
+            throws IOException, InterruptedException {
         long sent = 0;
         try {
+            Instant tick = Instant.MIN;
             for (TrainerRecord record = records.get(); record != null; record = records.get()) {
+                if (record.time().isAfter(tick)) {
+                    producer.flush();
+                    arrived.accept(record.time());
+                    tick = record.time().plus(TICK);
+                }
                 pace.awaitUntil(record.time());
                 if (Thread.interrupted()) {
                     throw new InterruptedException("publishing was cancelled after " + sent + " records");
@@ -137,6 +156,7 @@ public final class Publisher implements AutoCloseable {
                 send(record);
             }
             producer.flush();
+            arrived.accept(Instant.MAX);
         } catch (InterruptException e) {
             Thread.interrupted();
             throw (InterruptedException) new InterruptedException("publishing was cancelled").initCause(e);

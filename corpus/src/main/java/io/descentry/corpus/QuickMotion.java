@@ -13,6 +13,7 @@ public final class QuickMotion implements InstantSource, Pace {
     private final Instant end;
     private final double speed;
     private volatile @Nullable Instant began;
+    private volatile Instant allowed = Instant.MAX;
 
     /**
      * A clock that stands.
@@ -53,7 +54,16 @@ public final class QuickMotion implements InstantSource, Pace {
         }
         Duration passed = Duration.between(from, source.instant());
         Instant now = start.plusMillis(Math.max(0, Math.round(passed.toNanos() / 1e6 * speed)));
-        return now.isBefore(end) ? now : end;
+        Instant last = allowed.isBefore(end) ? allowed : end;
+        return now.isBefore(last) ? now : last;
+    }
+
+    /**
+     * Lets it go no further than a time for now, so that it waits for those who cannot keep up; later it makes up for it. It never
+     * goes back.
+     */
+    public void allowUntil(Instant time) {
+        allowed = time;
     }
 
     @Override

@@ -40,7 +40,7 @@ import org.junit.jupiter.api.io.TempDir;
 class KilledInstanceIT {
     private static final Duration LONG = Duration.ofMinutes(5);
     private static final Duration LENGTH = Duration.ofMinutes(10);
-    private static final double SPEED = 6;
+    private static final double SPEED = 5;
     /** Within the time in which the bad host and the bad data set show. */
     private static final double KILLED_AT = 0.5;
 

@@ -35,6 +35,7 @@ import org.apache.kafka.clients.admin.Admin;
 final class SimulateThroughKafka implements ClusterWay {
     private static final int PARTITIONS = 4;
     private static final Duration PATIENCE = Duration.ofMillis(20);
+    private static final Duration AHEAD = Duration.ofSeconds(3);
     private static final Duration PROGRESS = Duration.ofMillis(500);
     private static final Map<String, String> SETTINGS = Map.of("server.port", "0", "kafka.num.stream.threads", "2");
 
@@ -127,7 +128,12 @@ final class SimulateThroughKafka implements ClusterWay {
                         stream::read,
                         time,
                         (record, count, total) ->
-                                sent.note(record.jobId(), record.time().toEpochMilli(), clock.millis()));
+                                sent.note(record.jobId(), record.time().toEpochMilli(), clock.millis()),
+                        // Trainers that cannot keep up here would look as if they were silent.
+                        arrived -> time.allowUntil(
+                                arrived.isBefore(cluster.plan().end())
+                                        ? arrived.plus(AHEAD)
+                                        : cluster.plan().end()));
             }
         }
 
