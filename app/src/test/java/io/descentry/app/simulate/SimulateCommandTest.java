@@ -59,7 +59,7 @@ class SimulateCommandTest {
                 "--hosts",
                 "6",
                 "--minutes",
-                "5",
+                "8",
                 "--fault",
                 "bad-host",
                 "--json",

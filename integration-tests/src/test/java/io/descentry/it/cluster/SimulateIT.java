@@ -32,7 +32,7 @@ class SimulateIT {
                         "--hosts",
                         "6",
                         "--minutes",
-                        "5",
+                        "8",
                         "--fault",
                         "bad-host",
                         "--through",
