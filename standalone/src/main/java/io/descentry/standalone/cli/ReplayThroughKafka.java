@@ -25,14 +25,8 @@ import org.apache.kafka.clients.admin.Admin;
 final class ReplayThroughKafka implements AlertSource {
     private static final int PARTITIONS = 2;
     private static final Duration PATIENCE = Duration.ofMillis(200);
-    /** Recorded runs are no cluster: they are played at once only so that it takes less time. */
-    private static final Map<String, String> SETTINGS = Map.of(
-            "server.port",
-            "0",
-            "kafka.num.stream.threads",
-            String.valueOf(PARTITIONS),
-            "detector.fleet_incident.enabled",
-            "false");
+    private static final Map<String, String> SETTINGS =
+            Map.of("server.port", "0", "kafka.num.stream.threads", String.valueOf(PARTITIONS));
 
     private final Clock clock;
     private final Map<String, String> settings;
