@@ -51,10 +51,9 @@ class KilledInstanceIT {
      * What a reader has in the end.
      *
      * @param alerts ids of the events of all alerts of jobs, and the incidents that they are part of
-     * @param incidents how often each incident of the fleet opened, by factor, value and fingerprint. The ids of its events hold
-     *     the time of the first of its falls, and which is the first may depend on whose report arrives first.
+     * @param incidents ids of the first events of incidents of the fleet, by factor, value and fingerprint
      */
-    private record Said(Set<String> alerts, Map<String, Integer> incidents, ClusterScore score) {}
+    private record Said(Set<String> alerts, Map<String, String> incidents, ClusterScore score) {}
 
     @Test
     void a_kill_changes_no_alert() throws Exception {
@@ -131,14 +130,14 @@ class KilledInstanceIT {
 
     private static Said said(SimulatedCluster cluster, List<AlertEvent> events) {
         Set<String> alerts = new TreeSet<>();
-        Map<String, Integer> incidents = new TreeMap<>();
+        Map<String, String> incidents = new TreeMap<>();
         for (AlertEvent event : events) {
             if (event.getFactor() != null) {
                 // Its members are told by their own alerts; it names those that had come when it was told last.
                 incidents.merge(
                         event.getFactor() + ' ' + event.getFactorValue() + ' ' + event.getFingerprint(),
-                        event.getStatus() == AlertStatus.FIRING ? 1 : 0,
-                        Integer::sum);
+                        event.getStatus() == AlertStatus.FIRING ? event.getEventId() : "",
+                        String::concat);
             } else if (event.getStatus() != AlertStatus.ATTACHED) {
                 alerts.add(
                         event.getKind() + ' ' + event.getStatus() + ' ' + event.getJobId() + ' ' + event.getEventId());
