@@ -80,7 +80,8 @@ final class TrainingSteps {
                 1,
                 named,
                 List.of(),
-                Map.of());
+                Map.of(),
+                JobFacts.Origin.UNKNOWN);
     }
 
     /** Steps after which levels are known and no detector warms up. */

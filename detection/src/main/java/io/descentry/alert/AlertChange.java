@@ -49,60 +49,6 @@ public record AlertChange(
         Place place,
         @Nullable Outbreak outbreak) {
 
-    /** A change of an alert of one job. */
-    public AlertChange(
-            String eventId,
-            String fingerprint,
-            Kind kind,
-            Status status,
-            Severity severity,
-            long timeMillis,
-            int attempt,
-            JobFacts job,
-            String subject,
-            int rank,
-            @Nullable String layer,
-            long firstStep,
-            long lastStep,
-            long detectedStep,
-            long startedAtMillis,
-            long detectedAtMillis,
-            long resolvedAtMillis,
-            @Nullable Resolution resolution,
-            String summary,
-            String description,
-            List<Evidence> evidence,
-            List<Cause> causes,
-            List<String> remedies,
-            Place place) {
-        this(
-                eventId,
-                fingerprint,
-                kind,
-                status,
-                severity,
-                timeMillis,
-                attempt,
-                job,
-                subject,
-                rank,
-                layer,
-                firstStep,
-                lastStep,
-                detectedStep,
-                startedAtMillis,
-                detectedAtMillis,
-                resolvedAtMillis,
-                resolution,
-                summary,
-                description,
-                evidence,
-                causes,
-                remedies,
-                place,
-                null);
-    }
-
     /** What changed. */
     public enum Status {
         FIRING,

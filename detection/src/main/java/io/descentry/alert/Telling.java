@@ -45,7 +45,8 @@ final class Telling {
                 episode.evidence,
                 episode.causes,
                 Guides.of(kind).remedies(episode.causes),
-                place);
+                place,
+                null);
     }
 
     private static String sentence(String words) {

@@ -1,5 +1,6 @@
 package io.descentry.peer;
 
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.Locale;
 import java.util.Optional;
@@ -7,13 +8,24 @@ import java.util.Optional;
 /** The sorts of groups; a group's key is its sort, a colon and a name. */
 public enum GroupSort {
     /** All jobs of a cluster, by its name; those that name none are one cluster too. */
-    FLEET,
+    FLEET(Duration.ofSeconds(1)),
     /** Runs of one model, by {@code <project>/<model>}. */
-    SIBLINGS,
+    SIBLINGS(Duration.ofMinutes(10)),
     /** A run and those that are compared with it, by its job id. */
-    REFERENCE;
+    REFERENCE(Duration.ofMinutes(10));
 
     private final String prefix = name().toLowerCase(Locale.ROOT) + ":";
+
+    private final Duration tick;
+
+    GroupSort(Duration tick) {
+        this.tick = tick;
+    }
+
+    /** How often its groups are told what time it is: a fleet waits for seconds, the others forget after days and are many. */
+    public Duration tick() {
+        return tick;
+    }
 
     /** Key of the group of a name. */
     public String key(String name) {

@@ -94,58 +94,6 @@ public record JobFacts(
         public static final Origin UNKNOWN = new Origin(null, null, null);
     }
 
-    /** A job of unknown origin. */
-    public JobFacts(
-            String jobId,
-            int attempt,
-            State state,
-            long timeMillis,
-            @Nullable String name,
-            @Nullable String project,
-            @Nullable String owner,
-            @Nullable String cluster,
-            Map<String, String> labels,
-            @Nullable String model,
-            @Nullable String task,
-            @Nullable String lossKind,
-            int numClasses,
-            @Nullable String optimizer,
-            double learningRate,
-            int batchSize,
-            @Nullable String precision,
-            long warmupSteps,
-            long expectedSteps,
-            int worldSize,
-            List<Layer> layers,
-            List<Placement> ranks,
-            Map<String, String> settings) {
-        this(
-                jobId,
-                attempt,
-                state,
-                timeMillis,
-                name,
-                project,
-                owner,
-                cluster,
-                labels,
-                model,
-                task,
-                lossKind,
-                numClasses,
-                optimizer,
-                learningRate,
-                batchSize,
-                precision,
-                warmupSteps,
-                expectedSteps,
-                worldSize,
-                layers,
-                ranks,
-                settings,
-                Origin.UNKNOWN);
-    }
-
     /** A job of which nothing but its records is known yet. */
     public static JobFacts unknown(String jobId) {
         return new JobFacts(
@@ -171,7 +119,8 @@ public record JobFacts(
                 0,
                 List.of(),
                 List.of(),
-                Map.of());
+                Map.of(),
+                Origin.UNKNOWN);
     }
 
     /** The same facts about something that runs in a cluster. */

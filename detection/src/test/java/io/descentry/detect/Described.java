@@ -94,6 +94,7 @@ final class Described {
                 world,
                 layers,
                 List.of(),
-                Map.of());
+                Map.of(),
+                JobFacts.Origin.UNKNOWN);
     }
 }

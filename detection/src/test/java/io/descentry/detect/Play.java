@@ -68,7 +68,8 @@ final class Play {
                 0,
                 layers,
                 List.of(),
-                Map.of());
+                Map.of(),
+                JobFacts.Origin.UNKNOWN);
     }
 
     static Play of(Series series, String values) {

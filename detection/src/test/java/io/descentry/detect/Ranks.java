@@ -112,6 +112,7 @@ final class Ranks<M extends Memory> {
                 world,
                 f.layers(),
                 placements,
-                f.settings());
+                f.settings(),
+                JobFacts.Origin.UNKNOWN);
     }
 }

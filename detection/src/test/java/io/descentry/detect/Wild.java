@@ -141,7 +141,8 @@ final class Wild {
                 1 + random.nextInt(2),
                 layers,
                 List.of(),
-                Map.of());
+                Map.of(),
+                JobFacts.Origin.UNKNOWN);
     }
 
     /** One of them, or nothing. */

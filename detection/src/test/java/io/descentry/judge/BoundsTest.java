@@ -199,6 +199,7 @@ class BoundsTest {
                 worldSize,
                 layers,
                 ranks,
-                labels);
+                labels,
+                JobFacts.Origin.UNKNOWN);
     }
 }

@@ -248,7 +248,8 @@ final class HealthyRun {
                 1,
                 layers,
                 List.of(),
-                Map.of());
+                Map.of(),
+                JobFacts.Origin.UNKNOWN);
     }
 
     private double peak() {

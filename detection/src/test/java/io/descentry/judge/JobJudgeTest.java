@@ -82,7 +82,8 @@ class JobJudgeTest {
                 worldSize,
                 layers,
                 List.of(new JobFacts.Placement(0, "host-1", null)),
-                Map.of());
+                Map.of(),
+                JobFacts.Origin.UNKNOWN);
     }
 
     private Verdict put(StepReading reading) {

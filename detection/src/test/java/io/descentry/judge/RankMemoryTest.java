@@ -104,6 +104,7 @@ class RankMemoryTest {
                 world,
                 layers,
                 f.ranks(),
-                f.settings());
+                f.settings(),
+                JobFacts.Origin.UNKNOWN);
     }
 }

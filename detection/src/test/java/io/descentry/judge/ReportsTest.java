@@ -69,7 +69,8 @@ class ReportsTest {
                 f.worldSize(),
                 f.layers(),
                 List.of(),
-                f.settings()));
+                f.settings(),
+                JobFacts.Origin.UNKNOWN));
         steps(0, 3);
         step(3, Double.NaN);
         assertThat(told).isEmpty();

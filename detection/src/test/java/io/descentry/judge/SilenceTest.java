@@ -67,7 +67,8 @@ class SilenceTest {
                 world,
                 List.of(),
                 places,
-                Map.of());
+                Map.of(),
+                JobFacts.Origin.UNKNOWN);
         pass(now);
         advance(judge.describe(memory, facts));
         return this;

@@ -161,6 +161,7 @@ public final class TrainingHealthTopology {
             topology.addProcessor(
                     node,
                     () -> new PeerGroups(
+                            sort.tick(),
                             founder,
                             store,
                             registry,

@@ -220,6 +220,7 @@ class PeersTest {
         rows.put("fleet:nor", "gone", null);
         var registry = InMemorySchemaRegistry.withOurSchemas();
         var node = new PeerGroups(
+                Duration.ofSeconds(1),
                 founder,
                 "fleet-rows",
                 registry,

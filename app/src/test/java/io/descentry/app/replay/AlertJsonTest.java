@@ -112,6 +112,7 @@ class AlertJsonTest {
                         "before",
                         false,
                         "loss spike at step 3 -> NaN or infinity at step 4",
-                        List.of("root", "before")));
+                        List.of("root", "before")),
+                null);
     }
 }

@@ -31,8 +31,7 @@ import org.jspecify.annotations.Nullable;
  * <p>The time of a group is the latest event time that it was told, and goes on with the wall clock while it is told nothing.
  */
 public final class PeerGroups implements Processor<byte[], PeerReport, byte[], byte[]> {
-    private static final Duration TICK = Duration.ofSeconds(1);
-
+    private final Duration tick;
     private final PeerGroup.Founder founder;
     private final String store;
     private final SchemaRegistry registry;
@@ -47,18 +46,21 @@ public final class PeerGroups implements Processor<byte[], PeerReport, byte[], b
     private RecordEncoder<io.descentry.avro.PeerNote> noteEncoder;
 
     /**
+     * @param tick how often the groups are told what time it is while nobody tells them anything
      * @param founder makes the groups
      * @param store name of the store of their rows
      * @param outlets nodes for changes of alerts
      * @param notes node for what jobs are told, keyed by job
      */
     public PeerGroups(
+            Duration tick,
             PeerGroup.Founder founder,
             String store,
             SchemaRegistry registry,
             TopologySettings settings,
             AlertOutlet.Nodes outlets,
             String notes) {
+        this.tick = tick;
         this.founder = founder;
         this.store = store;
         this.registry = registry;
@@ -76,7 +78,7 @@ public final class PeerGroups implements Processor<byte[], PeerReport, byte[], b
         noteEncoder = AlertOutlet.encoder(Topic.PEER_NOTES, registry);
         live.clear();
         rows.byGroup().forEach((group, stored) -> live.put(group, new Live(group, stored)));
-        context.schedule(TICK, PunctuationType.WALL_CLOCK_TIME, now -> tick(settings.millis(context)));
+        context.schedule(tick, PunctuationType.WALL_CLOCK_TIME, now -> tick(settings.millis(context)));
     }
 
     @Override
