@@ -2,6 +2,7 @@ package io.descentry.detect;
 
 import io.descentry.memory.Memory;
 import io.descentry.memory.MemoryIo;
+import io.descentry.memory.Nearby;
 import io.descentry.reading.EvalReading;
 import io.descentry.stat.Medians;
 import io.descentry.stat.Trend;
@@ -24,24 +25,27 @@ public final class EvalHistory implements Memory {
         private static final double CLEARLY = 1.5;
 
         private int seen;
-        private double first = Double.NaN;
-        private double best = Double.NaN;
+        private float first = Float.NaN;
+        private float best = Float.NaN;
         private long bestStep = -1;
-        private double last = Double.NaN;
+        private float last = Float.NaN;
         private long lastStep = -1;
-        private double accuracy = Double.NaN;
-        private double bestAccuracy = Double.NaN;
-        private final float[] losses = new float[RECENT];
-        private final long[] steps = new long[RECENT];
+        private float accuracy = Float.NaN;
+        private float bestAccuracy = Float.NaN;
+        /** Of the last losses; empty before the first. */
+        private float[] losses = {};
+
+        private long[] steps = {};
 
         private void observe(EvalReading reading) {
             goBack(reading.step());
             if (reading.hasLoss() && Double.isFinite(reading.loss())) {
-                steps[seen % RECENT] = reading.step();
-                losses[seen % RECENT] = (float) reading.loss();
-                seen++;
-                last = reading.loss();
+                makeRoom();
+                last = (float) reading.loss();
                 lastStep = reading.step();
+                steps[seen % RECENT] = lastStep;
+                losses[seen % RECENT] = last;
+                seen++;
                 first = seen == 1 ? last : first;
                 if (!(last >= best)) {
                     best = last;
@@ -50,8 +54,15 @@ public final class EvalHistory implements Memory {
             }
             Double measured = reading.metrics().get(ACCURACY);
             if (measured != null && Double.isFinite(measured)) {
-                accuracy = measured;
-                bestAccuracy = Double.isNaN(bestAccuracy) ? measured : Math.max(bestAccuracy, measured);
+                accuracy = measured.floatValue();
+                bestAccuracy = Float.isNaN(bestAccuracy) ? accuracy : Math.max(bestAccuracy, accuracy);
+            }
+        }
+
+        private void makeRoom() {
+            if (losses.length == 0) {
+                losses = new float[RECENT];
+                steps = new long[RECENT];
             }
         }
 
@@ -61,7 +72,7 @@ public final class EvalHistory implements Memory {
             if (bestStep <= step) {
                 return;
             }
-            best = Double.NaN;
+            best = Float.NaN;
             bestStep = -1;
             for (int i = Math.max(0, seen - RECENT); i < seen; i++) {
                 if (steps[i % RECENT] <= step && !(losses[i % RECENT] >= best)) {
@@ -153,16 +164,26 @@ public final class EvalHistory implements Memory {
         @Override
         public void sync(MemoryIo io) {
             seen = io.i32(seen);
-            first = io.f64(first);
-            best = io.f64(best);
-            bestStep = io.i64(bestStep);
-            last = io.f64(last);
+            if (io.bool(!Float.isNaN(accuracy))) {
+                accuracy = io.f32(accuracy);
+                bestAccuracy = io.f32(bestAccuracy);
+            }
             lastStep = io.i64(lastStep);
-            accuracy = io.f64(accuracy);
-            bestAccuracy = io.f64(bestAccuracy);
-            for (int i = 0; i < Math.min(seen, RECENT); i++) {
-                losses[i] = io.f32(losses[i]);
-                steps[i] = io.i64(steps[i]);
+            if (seen <= 0) {
+                return;
+            }
+            makeRoom();
+            first = io.f32(first);
+            best = io.f32(best);
+            bestStep = lastStep - io.i64(lastStep - bestStep);
+            last = io.f32(last);
+            int n = Math.min(seen, RECENT);
+            Nearby.exact(io, losses, n);
+            long before = lastStep;
+            for (int i = n - 1; i >= 0; i--) {
+                int at = (seen - n + i) % RECENT;
+                steps[at] = before - io.i64(before - steps[at]);
+                before = steps[at];
             }
         }
     }

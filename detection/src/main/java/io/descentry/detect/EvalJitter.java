@@ -2,6 +2,7 @@ package io.descentry.detect;
 
 import io.descentry.memory.Memory;
 import io.descentry.memory.MemoryIo;
+import io.descentry.memory.Nearby;
 import io.descentry.stat.Medians;
 
 /** How much a loss changes from one evaluation to the next, over the last 16 changes. */
@@ -10,13 +11,13 @@ final class EvalJitter implements Memory {
 
     private final float[] changes = new float[CHANGES];
     private int seen;
-    private double last;
+    private float last;
 
     void add(double loss) {
         if (seen > 0) {
-            changes[(seen - 1) % CHANGES] = (float) Math.min(Math.abs(loss - last), Float.MAX_VALUE);
+            changes[(seen - 1) % CHANGES] = Nearby.rounded((float) Math.min(Math.abs(loss - last), Float.MAX_VALUE));
         }
-        last = loss;
+        last = (float) loss;
         seen++;
     }
 
@@ -33,9 +34,7 @@ final class EvalJitter implements Memory {
     @Override
     public void sync(MemoryIo io) {
         seen = io.i32(seen);
-        last = io.f64(last);
-        for (int i = 0; i < Math.min(seen - 1, CHANGES); i++) {
-            changes[i] = io.f32(changes[i]);
-        }
+        last = io.f32(last);
+        Nearby.brief(io, changes, Math.min(seen - 1, CHANGES));
     }
 }

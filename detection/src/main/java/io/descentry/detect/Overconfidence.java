@@ -63,24 +63,24 @@ public record Overconfidence(Params params) implements EvalDetector<Overconfiden
 
     /** What the evaluation with the lowest loss was like, and the evaluations in a row that are well above it. */
     public static final class State implements Memory {
-        private double accuracyAtBest;
-        private double trainAtBest = Double.NaN;
+        private float accuracyAtBest;
+        private float trainAtBest = Float.NaN;
         private int row;
-        private double accuracy;
+        private float accuracy;
         private final EvalJitter jitter = new EvalJitter();
 
         private void best(double accuracyNow, double train) {
-            accuracyAtBest = accuracyNow;
-            trainAtBest = train;
+            accuracyAtBest = (float) accuracyNow;
+            trainAtBest = (float) train;
             row = 0;
         }
 
         @Override
         public void sync(MemoryIo io) {
-            accuracyAtBest = io.f64(accuracyAtBest);
-            trainAtBest = io.f64(trainAtBest);
+            accuracyAtBest = io.f32(accuracyAtBest);
+            trainAtBest = io.f32(trainAtBest);
             row = io.i32(row);
-            accuracy = io.f64(accuracy);
+            accuracy = io.f32(accuracy);
             jitter.sync(io);
         }
     }
@@ -88,6 +88,11 @@ public record Overconfidence(Params params) implements EvalDetector<Overconfiden
     @Override
     public Kind kind() {
         return Kind.OVERCONFIDENCE;
+    }
+
+    @Override
+    public int layout() {
+        return 2;
     }
 
     @Override

@@ -111,21 +111,21 @@ public record Overfitting(Params params) implements EvalDetector<Overfitting.Sta
     /** The best evaluation, and how the last ones compare with it. */
     public static final class State implements Memory {
         private int seen;
-        private double best;
+        private float best;
         private long bestStep;
-        private double trainAtBest = Double.NaN;
+        private float trainAtBest = Float.NaN;
         private int worse;
         private int slightlyWorse;
         private boolean open;
-        private double train = Double.NaN;
+        private float train = Float.NaN;
         private final EvalJitter jitter = new EvalJitter();
 
         private void take(double loss, long step, double trainNow) {
             jitter.add(loss);
-            if (seen == 0 || loss < best) {
-                best = loss;
+            if (seen == 0 || (float) loss < best) {
+                best = (float) loss;
                 bestStep = step;
-                trainAtBest = trainNow;
+                trainAtBest = (float) trainNow;
             }
             seen++;
         }
@@ -133,13 +133,13 @@ public record Overfitting(Params params) implements EvalDetector<Overfitting.Sta
         @Override
         public void sync(MemoryIo io) {
             seen = io.i32(seen);
-            best = io.f64(best);
+            best = io.f32(best);
             bestStep = io.i64(bestStep);
-            trainAtBest = io.f64(trainAtBest);
+            trainAtBest = io.f32(trainAtBest);
             worse = io.i32(worse);
             slightlyWorse = io.i32(slightlyWorse);
             open = io.bool(open);
-            train = io.f64(train);
+            train = io.f32(train);
             jitter.sync(io);
         }
     }
@@ -151,7 +151,7 @@ public record Overfitting(Params params) implements EvalDetector<Overfitting.Sta
 
     @Override
     public int layout() {
-        return 2;
+        return 3;
     }
 
     @Override
@@ -185,7 +185,7 @@ public record Overfitting(Params params) implements EvalDetector<Overfitting.Sta
             return abstain(NOT_FINITE); // NonFinite judges those
         }
         if (reading.split().equals(EvalHistory.TRAIN)) {
-            state.train = loss;
+            state.train = (float) loss;
         }
         if (!reading.split().equals(EvalHistory.VALIDATION)) {
             return abstain(NOT_MEASURED);

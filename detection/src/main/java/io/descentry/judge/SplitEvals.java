@@ -54,8 +54,10 @@ final class SplitEvals implements Memory {
         for (int i = 0; i < n; i++) {
             long[] steps = i < names.length ? splits.getOrDefault(names[i], blank()) : blank();
             String name = io.text(i < names.length ? names[i] : "");
+            long later = 0;
             for (int k = 0; k < REMEMBERED; k++) {
-                steps[k] = io.i64(steps[k]);
+                steps[k] = later - io.i64(later - steps[k]);
+                later = steps[k];
             }
             splits.put(name, steps);
         }

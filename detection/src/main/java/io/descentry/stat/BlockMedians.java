@@ -1,7 +1,9 @@
 package io.descentry.stat;
 
 import io.descentry.memory.Memory;
+import io.descentry.memory.MemoryFormatException;
 import io.descentry.memory.MemoryIo;
+import io.descentry.memory.Nearby;
 import java.util.Arrays;
 
 /**
@@ -102,14 +104,24 @@ public final class BlockMedians implements Memory {
         inBase = io.i32(inBase);
         basesPerBlock = io.i32(basesPerBlock);
         basesInBlock = io.i32(basesInBlock);
-        sum = io.f64(sum);
+        sum = basesInBlock == 0 ? 0 : io.f64(sum);
         start = io.i64(start);
-        for (int i = 0; i < full; i++) {
-            blocks[i] = io.f32(blocks[i]);
-            starts[i] = io.i64(starts[i]);
+        if (full < 0 || full > BLOCKS || inBase < 0 || inBase >= BASE) {
+            throw new MemoryFormatException(full + " blocks and " + inBase + " values");
         }
-        for (int i = 0; i < inBase; i++) {
-            base[i] = io.f32(base[i]);
+        Nearby.exact(io, blocks, full);
+        Nearby.exact(io, base, inBase);
+        syncStarts(io);
+    }
+
+    /** Blocks begin at almost even distances: stored is how each differs from the one before. */
+    private void syncStarts(MemoryIo io) {
+        long before = start;
+        long distance = 0;
+        for (int i = full - 1; i >= 0; i--) {
+            distance += io.i64(before - starts[i] - distance);
+            starts[i] = before - distance;
+            before = starts[i];
         }
     }
 }
