@@ -4,6 +4,7 @@ import io.descentry.memory.Memory;
 import io.descentry.memory.MemoryIo;
 import io.descentry.memory.Nearby;
 import io.descentry.reading.EvalReading;
+import io.descentry.stat.Floats;
 import io.descentry.stat.Medians;
 import io.descentry.stat.Trend;
 
@@ -19,7 +20,7 @@ public final class EvalHistory implements Memory {
     private final Split test = new Split();
     private final Split unknown = new Split();
 
-    /** The evaluations of one split; values are NaN while there are none. Losses and accuracies that are not finite do not count. */
+    /** The evaluations of one split; values are NaN while there are none. Losses, to 4 digits, and accuracies that are not finite do not count. */
     public static final class Split implements Memory {
         private static final int RECENT = 16;
         private static final double CLEARLY = 1.5;
@@ -41,7 +42,7 @@ public final class EvalHistory implements Memory {
             goBack(reading.step());
             if (reading.hasLoss() && Double.isFinite(reading.loss())) {
                 makeRoom();
-                last = (float) reading.loss();
+                last = Nearby.rounded(Floats.finite(reading.loss()));
                 lastStep = reading.step();
                 steps[seen % RECENT] = lastStep;
                 losses[seen % RECENT] = last;
@@ -140,6 +141,19 @@ public final class EvalHistory implements Memory {
             return n;
         }
 
+        /** Robust standard deviation of the changes from one to the next of the last evaluations, at most 16; 0 of less than two. */
+        double deviation(int evaluations) {
+            int n = Math.min(evaluations, Math.min(seen, RECENT));
+            if (n < 2) {
+                return 0;
+            }
+            float[] changes = new float[n - 1];
+            for (int i = 0; i < n - 1; i++) {
+                changes[i] = Math.abs(losses[(seen - 1 - i) % RECENT] - losses[(seen - 2 - i) % RECENT]);
+            }
+            return 1.4826 * Medians.reordering(changes);
+        }
+
         /** Fall of the loss over evaluations, as a share of their median; negative if it rises. */
         static double gain(float[] evaluations) {
             double level = Math.max(Math.abs(Medians.of(evaluations, 0, evaluations.length)), Double.MIN_NORMAL);
@@ -178,12 +192,14 @@ public final class EvalHistory implements Memory {
             bestStep = lastStep - io.i64(lastStep - bestStep);
             last = io.f32(last);
             int n = Math.min(seen, RECENT);
-            Nearby.exact(io, losses, n);
-            long before = lastStep;
+            Nearby.brief(io, losses, n);
+            long later = lastStep;
+            long distance = 0;
             for (int i = n - 1; i >= 0; i--) {
                 int at = (seen - n + i) % RECENT;
-                steps[at] = before - io.i64(before - steps[at]);
-                before = steps[at];
+                distance += io.i64(later - steps[at] - distance);
+                steps[at] = later - distance;
+                later = steps[at];
             }
         }
     }

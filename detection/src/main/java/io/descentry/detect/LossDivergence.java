@@ -122,7 +122,9 @@ public record LossDivergence(Params params) implements StepDetector<LossDivergen
             last = io.f32(last);
             aboveStart = io.i32(aboveStart);
             aboveBest = io.i32(aboveBest);
-            rowStart = io.f32(rowStart);
+            if (aboveStart > 0) {
+                rowStart = io.f32(rowStart);
+            }
             since = io.i64(since);
         }
 

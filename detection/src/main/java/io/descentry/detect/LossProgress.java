@@ -3,6 +3,7 @@ package io.descentry.detect;
 import io.descentry.memory.Memory;
 import io.descentry.memory.MemoryIo;
 import io.descentry.stat.BlockMedians;
+import io.descentry.stat.Floats;
 import io.descentry.stat.Medians;
 import io.descentry.stat.Trend;
 
@@ -27,7 +28,7 @@ public final class LossProgress implements Memory {
             return;
         }
         readings++;
-        recent = (float) (Float.isNaN(recent) ? loss : recent + WEIGHT * (loss - recent));
+        recent = Floats.finite(Float.isNaN(recent) ? loss : recent + WEIGHT * (loss - recent));
         lowest = Float.isNaN(lowest) ? recent : Math.min(lowest, recent);
         // Where few readings are to come, medians of fewer values must do.
         int base = expectedReadings > 0 ? (int) Math.max(1, Math.min(8, expectedReadings / 24)) : 8;

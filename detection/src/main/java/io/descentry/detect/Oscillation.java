@@ -11,6 +11,7 @@ import io.descentry.memory.MemoryIo;
 import io.descentry.memory.Nearby;
 import io.descentry.reading.Series;
 import io.descentry.reading.StepReading;
+import io.descentry.stat.Floats;
 import io.descentry.stat.Swings;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -119,7 +120,7 @@ public record Oscillation(Params params) implements StepDetector<Oscillation.Sta
         }
 
         private boolean add(double loss) {
-            losses[next] = Nearby.rounded((float) Math.max(-Float.MAX_VALUE, Math.min(Float.MAX_VALUE, loss)));
+            losses[next] = Nearby.rounded(Floats.finite(loss));
             next = (next + 1) % losses.length;
             size = Math.min(size + 1, losses.length);
             fresh = (fresh + 1) % LOOK_EVERY;

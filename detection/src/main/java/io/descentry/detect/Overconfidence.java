@@ -67,7 +67,6 @@ public record Overconfidence(Params params) implements EvalDetector<Overconfiden
         private float trainAtBest = Float.NaN;
         private int row;
         private float accuracy;
-        private final EvalJitter jitter = new EvalJitter();
 
         private void best(double accuracyNow, double train) {
             accuracyAtBest = (float) accuracyNow;
@@ -81,7 +80,6 @@ public record Overconfidence(Params params) implements EvalDetector<Overconfiden
             trainAtBest = io.f32(trainAtBest);
             row = io.i32(row);
             accuracy = io.f32(accuracy);
-            jitter.sync(io);
         }
     }
 
@@ -121,7 +119,6 @@ public record Overconfidence(Params params) implements EvalDetector<Overconfiden
             return abstain(NOT_FINITE); // NonFinite judges those
         }
         EvalHistory.Split validation = run.evals().of(EvalHistory.VALIDATION);
-        state.jitter.add(reading.loss());
         double evaluated = run.evals().of(EvalHistory.TRAIN).last();
         double train = Double.isNaN(evaluated) ? run.progress().recent() : evaluated;
         if (validation.seen() <= 1 || validation.bestStep() == reading.step()) {
@@ -134,7 +131,7 @@ public record Overconfidence(Params params) implements EvalDetector<Overconfiden
                 params.worse() * Math.abs(best),
                 Math.max(
                         params.floor() * Math.abs(run.lossScale().start()),
-                        params.jitters() * state.jitter.deviation()));
+                        params.jitters() * validation.deviation(validation.seen())));
         boolean worse = rise > bar && !(train > params.rose() * state.trainAtBest) && !(best >= run.lossAtChance());
         state.row = worse ? Math.min(state.row + 1, 1_000_000) : 0;
         double share = Math.max(1.0 / params.row(), 1.0 / Math.max(1, state.row));

@@ -55,8 +55,10 @@ final class SplitEvals implements Memory {
             long[] steps = i < names.length ? splits.getOrDefault(names[i], blank()) : blank();
             String name = io.text(i < names.length ? names[i] : "");
             long later = 0;
+            long distance = 0;
             for (int k = 0; k < REMEMBERED; k++) {
-                steps[k] = later - io.i64(later - steps[k]);
+                distance += io.i64(later - steps[k] - distance);
+                steps[k] = later - distance;
                 later = steps[k];
             }
             splits.put(name, steps);

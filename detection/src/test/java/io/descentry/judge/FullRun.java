@@ -51,7 +51,7 @@ final class FullRun {
     }
 
     private double about(double value) {
-        return value * Math.exp(0.03 * random.nextGaussian());
+        return value * Math.exp(0.05 * random.nextGaussian());
     }
 
     private double loss(int step) {
@@ -63,7 +63,7 @@ final class FullRun {
         Scalars scalars = new Scalars()
                 .with(Series.LOSS, loss)
                 .with(Series.GRAD_NORM, about(1.3 * loss))
-                .with(Series.LEARNING_RATE, 0.05 / (1 + step / 3e5))
+                .with(Series.LEARNING_RATE, 0.05 * Math.min(1, (step + 1) / 200.0) / (1 + step / 3e5))
                 .with(Series.BATCH_SIZE, 64)
                 .with(Series.LOSS_SCALE, 65536)
                 .with(Series.EPOCH, step / 300.0)
@@ -87,7 +87,7 @@ final class FullRun {
     }
 
     private EvalReading evaluation(String split, int step, double worse) {
-        double loss = about(loss(step)) * worse;
+        double loss = loss(step) * worse * (1 + 0.01 * random.nextGaussian());
         Map<String, Double> metrics = Map.of("accuracy", about(0.7), "top5", about(0.9));
         return new EvalReading(0, step, time(step), split, true, loss, metrics);
     }
@@ -135,7 +135,7 @@ final class FullRun {
                 "classification",
                 "cross_entropy",
                 10,
-                "adamw",
+                "sgd",
                 0.05,
                 64,
                 "bf16-mixed",
