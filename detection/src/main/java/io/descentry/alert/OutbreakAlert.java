@@ -79,8 +79,13 @@ public record OutbreakAlert(
                 List.of(evidence),
                 causes,
                 Guides.of(kind).remedies(causes),
-                new Place(follows == null ? fingerprint : follows, follows, follows == null, null, List.of()),
+                new Place(follows == null ? fingerprint : follows, follows, pages(status), null, List.of()),
                 outbreak);
+    }
+
+    /** Whoever was called for it reads where it turned out to be, and is not called again for that. */
+    private boolean pages(Status status) {
+        return severity != Severity.INFO && status != Status.ESCALATED;
     }
 
     private String subject() {

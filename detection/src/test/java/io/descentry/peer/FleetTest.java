@@ -153,6 +153,7 @@ class FleetTest {
                 .extracting(AlertChange::fingerprint)
                 .containsOnly(play.changes.get(0).fingerprint());
         assertThat(play.opened()).hasSize(1);
+        assertThat(play.changes).filteredOn(change -> change.place().pages()).isEqualTo(play.opened());
     }
 
     @Test
