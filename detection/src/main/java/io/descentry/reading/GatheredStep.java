@@ -101,7 +101,7 @@ public final class GatheredStep implements Memory {
             culprit = found;
             culpritRank = reading.rank();
             culpritLoss = reading.has(Series.LOSS) ? reading.value(Series.LOSS) : 0;
-            culpritReading = reading;
+            culpritReading = reading.copy();
         }
     }
 
@@ -121,7 +121,7 @@ public final class GatheredStep implements Memory {
         float[] norms = reading.layers().column(LayerSeries.WEIGHT_NORM);
         if (norms.length > 0 && sum(norms) < Double.POSITIVE_INFINITY) {
             if (weights.ranks() == 0) {
-                firstWeights = norms;
+                firstWeights = norms.clone();
             }
             if (norms.length == firstWeights.length) {
                 weights.add(reading.rank(), distance(norms));
