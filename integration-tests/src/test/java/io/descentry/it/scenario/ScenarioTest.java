@@ -25,6 +25,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Properties;
+import java.util.UUID;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Stream;
 import org.apache.avro.specific.SpecificRecord;
@@ -56,7 +57,12 @@ class ScenarioTest {
         var properties = new Properties();
         // The driver's clock stands still, so nothing may wait for it.
         properties.putAll(StreamsDefaults.with(Map.of(
-                StreamsConfig.BOOTSTRAP_SERVERS_CONFIG, "unused:9092", StreamsConfig.MAX_TASK_IDLE_MS_CONFIG, -1L)));
+                StreamsConfig.BOOTSTRAP_SERVERS_CONFIG,
+                "unused:9092",
+                StreamsConfig.MAX_TASK_IDLE_MS_CONFIG,
+                -1L,
+                StreamsConfig.STATE_DIR_CONFIG,
+                Path.of("target", "streams", UUID.randomUUID().toString()).toString())));
         var lagging = new AtomicBoolean();
         Horizon horizon = (partition, nowMillis) -> lagging.get() ? Horizon.UNKNOWN : nowMillis;
         var settings = TopologySettings.defaults().with(null, horizon);
