@@ -14,6 +14,7 @@ import io.descentry.wire.AvroDeserializer;
 import io.descentry.wire.RecordDecoder;
 import io.descentry.wire.RecordEncoder;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -22,6 +23,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Properties;
+import java.util.UUID;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
@@ -51,7 +53,12 @@ public final class DrivenTopology implements AutoCloseable {
         var properties = new Properties();
         // The driver's clock stands still while records are judged, so nothing may wait for it.
         properties.putAll(StreamsDefaults.with(Map.of(
-                StreamsConfig.BOOTSTRAP_SERVERS_CONFIG, "unused:9092", StreamsConfig.MAX_TASK_IDLE_MS_CONFIG, -1L)));
+                StreamsConfig.BOOTSTRAP_SERVERS_CONFIG,
+                "unused:9092",
+                StreamsConfig.MAX_TASK_IDLE_MS_CONFIG,
+                -1L,
+                StreamsConfig.STATE_DIR_CONFIG,
+                Path.of("target", "streams", UUID.randomUUID().toString()).toString())));
         Horizon horizon = (partition, nowMillis) -> lagging ? Horizon.UNKNOWN : nowMillis;
         var settings = TopologySettings.defaults().with(null, horizon);
         clock = start;
