@@ -89,6 +89,14 @@ public final class WireBytes extends Decoder {
 
     @Override
     public long readLong() throws IOException {
+        if (at < bytes.length && bytes[at] >= 0) {
+            int zigzag = bytes[at++];
+            return (zigzag >>> 1) ^ -(zigzag & 1);
+        }
+        return readLonger();
+    }
+
+    private long readLonger() throws IOException {
         long zigzag = 0;
         for (int shift = 0; shift < 64; shift += 7) {
             byte next = bytes[advance(1)];

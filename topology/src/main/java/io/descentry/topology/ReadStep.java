@@ -17,10 +17,19 @@ public final class ReadStep {
     private int idFrom;
     private int idLength;
 
-    /** Begins with the next step, of which nothing is known. */
-    void begin() {
-        reading.begin();
+    ReadStep() {
         Arrays.fill(columns, EMPTY);
+    }
+
+    /** Notes a column. A reference that stays the same is not written again: the collector would have to look at it. */
+    void column(LayerSeries series, float[] column) {
+        if (columns[series.ordinal()] != column) {
+            columns[series.ordinal()] = column;
+        }
+    }
+
+    void noColumn(LayerSeries series) {
+        column(series, EMPTY);
     }
 
     /** Notes where the job's id stands. */
@@ -59,7 +68,7 @@ public final class ReadStep {
     public boolean isOf(byte[] job) {
         boolean same = Arrays.equals(job, 0, job.length, idBytes, idFrom, idFrom + idLength);
         // Bytes that are no text read as the replacement character, which has bytes of its own.
-        return isAscii(job, 0, job.length) && isAscii(idBytes, idFrom, idLength)
+        return isAscii(job, 0, job.length) && (same || isAscii(idBytes, idFrom, idLength))
                 ? same
                 : Arrays.equals(job, jobId().getBytes(StandardCharsets.UTF_8));
     }

@@ -58,9 +58,10 @@ public final class Readings {
 
     /** Reads a step into what is used again. */
     static ReadStep into(StepSummary step, ReadStep read) {
-        read.begin();
         read.jobId(step.getJobId());
         StepReading reading = read.unchecked();
+        reading.scalars().clear();
+        reading.lossTerms().clear();
         reading.is(
                 step.getAttempt(),
                 step.getRank(),
@@ -88,7 +89,9 @@ public final class Readings {
         put(scalars, Series.PARAMETER_DIGEST, digest == null ? null : folded(digest));
         reading.lossTerms().putAll(step.getLossTerms());
         float[][] columns = columns(step.getLayers());
-        System.arraycopy(columns, 0, read.columns(), 0, columns.length);
+        for (LayerSeries series : LayerSeries.values()) {
+            read.column(series, columns[series.ordinal()]);
+        }
         return read;
     }
 

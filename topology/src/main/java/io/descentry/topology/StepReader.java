@@ -4,13 +4,16 @@ import io.descentry.avro.StepSummary;
 import io.descentry.reading.LayerSeries;
 import io.descentry.reading.Scalars;
 import io.descentry.reading.Series;
+import io.descentry.reading.StepReading;
 import io.descentry.reading.Terms;
 import io.descentry.wire.GeneratedReader;
 import io.descentry.wire.WireBytes;
 import io.descentry.wire.WireReader;
 import java.io.IOException;
 import java.util.Arrays;
+import java.util.EnumSet;
 import java.util.List;
+import java.util.Set;
 import org.apache.avro.AvroRuntimeException;
 import org.apache.avro.Schema;
 import org.apache.avro.generic.GenericDatumReader;
@@ -28,6 +31,7 @@ final class StepReader implements WireReader<ReadStep> {
     private static final int MOST_TERMS = 64;
 
     private final StepField[] fields;
+    private final LayerSeries[] unwritten;
     private final WireReader<StepSummary> generated;
     private final ReadStep step;
     private final LayerBuffers buffers;
@@ -43,10 +47,20 @@ final class StepReader implements WireReader<ReadStep> {
 
     private StepReader(List<StepField> fields, Schema writer, ReadStep step, LayerBuffers buffers, TermNames names) {
         this.fields = fields.toArray(new StepField[0]);
+        this.unwritten = unwritten(fields);
         this.generated = new GeneratedReader<>(StepSummary.class, writer);
         this.step = step;
         this.buffers = buffers;
         this.names = names;
+    }
+
+    /** Columns of which the writer tells nothing. */
+    private static LayerSeries[] unwritten(List<StepField> fields) {
+        Set<LayerSeries> unwritten = EnumSet.allOf(LayerSeries.class);
+        for (StepField field : fields) {
+            unwritten.remove(field.column());
+        }
+        return unwritten.toArray(new LayerSeries[0]);
     }
 
     /** The reader of a writer's steps, into {@code step}. */
@@ -75,7 +89,12 @@ final class StepReader implements WireReader<ReadStep> {
     }
 
     private void walk(WireBytes in) throws IOException {
-        step.begin();
+        StepReading reading = step.unchecked();
+        reading.scalars().clear();
+        reading.lossTerms().clear();
+        for (LayerSeries series : unwritten) {
+            step.noColumn(series);
+        }
         attempt = 0;
         rank = 0;
         skipped = false;
@@ -85,7 +104,7 @@ final class StepReader implements WireReader<ReadStep> {
                 read(field, in);
             }
         }
-        step.unchecked().is(attempt, rank, number, timeMillis, skipped, clipped);
+        reading.is(attempt, rank, number, timeMillis, skipped, clipped);
     }
 
     private static boolean isPresent(int nullBranch, WireBytes in) throws IOException {
@@ -143,13 +162,17 @@ final class StepReader implements WireReader<ReadStep> {
 
     private void column(@Nullable LayerSeries series, WireBytes in) throws IOException {
         int length = count(in.readArrayStart(), in);
-        if (length == 0 || series == null) {
+        if (series == null) {
+            return;
+        }
+        if (length == 0) {
+            step.noColumn(series);
             return;
         }
         float[] column = buffers.column(series, length);
         in.readFloats(column, 0, length);
         int more = count(in.arrayNext(), in);
-        step.columns()[series.ordinal()] = more == 0 ? column : joined(series, column, more, in);
+        step.column(series, more == 0 ? column : joined(series, column, more, in));
     }
 
     /** A column that was written in several blocks, as Avro's writers may do. */
