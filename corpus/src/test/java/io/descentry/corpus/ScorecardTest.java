@@ -107,13 +107,7 @@ class ScorecardTest {
     void the_median_delay_is_that_of_the_detected_runs(String delays, double median, long worst) {
         List<Long> steps = Arrays.stream(delays.split(",")).map(Long::valueOf).toList();
         var score = new KindScore(
-                "loss_spike",
-                5,
-                List.of(),
-                steps,
-                List.of(),
-                new CauseScore(List.of()),
-                new RankScore(List.of()));
+                "loss_spike", 5, List.of(), steps, List.of(), new CauseScore(List.of()), new RankScore(List.of()));
 
         assertThat(score.medianDelay()).hasValue(median);
         assertThat(score.worstDelay()).hasValue(worst);
@@ -123,11 +117,7 @@ class ScorecardTest {
     void the_rank_of_the_first_alert_is_compared_with_the_label_run_by_run() {
         List<Label> labels = List.of(onRank("right", 3), onRank("wrong", 1), onRank("none", 2), onRank("missed", 0));
         Scorecard card = score(
-                labels,
-                named("right", 3, 20),
-                named("right", 0, 40),
-                named("wrong", 0, 20),
-                named("none", -1, 20));
+                labels, named("right", 3, 20), named("right", 0, 40), named("wrong", 0, 20), named("none", -1, 20));
 
         assertThat(card.ranks().share()).hasValue(0.25);
         assertThat(ScoreTable.of(card))
@@ -148,8 +138,7 @@ class ScorecardTest {
 
     private static ReportedAlert named(String run, int rank, long step) {
         AlertSeverity severity = AlertSeverity.WARNING;
-        return new ReportedAlert(
-                run, "loss_spike", AlertStatus.FIRING, severity, "loss", rank, null, step, step, step);
+        return new ReportedAlert(run, "loss_spike", AlertStatus.FIRING, severity, "loss", rank, null, step, step, step);
     }
 
     @Test

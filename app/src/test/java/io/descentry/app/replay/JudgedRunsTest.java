@@ -53,9 +53,9 @@ class JudgedRunsTest {
     }
 
     private static AlertEvent event(String job, String id) {
-        return AlertEvent.newBuilder(AlertEvents.of(AlertJsonTest.change(-1, null)))
-                .setJobId(job)
-                .setEventId(id)
-                .build();
+        AlertEvent event = AlertEvents.of(AlertJsonTest.change(-1, null));
+        event.put("job_id", job);
+        event.put("event_id", id);
+        return event;
     }
 }
