@@ -67,8 +67,9 @@ final class TermClues {
         }
         for (Map.Entry<String, Double> first :
                 scene.run().landmarks().firstTerms().entrySet()) {
-            Double now = reading.lossTerms().get(first.getKey());
-            if (isPenalty(first.getKey()) && now != null) {
+            int at = reading.lossTerms().find(first.getKey());
+            if (isPenalty(first.getKey()) && at >= 0) {
+                double now = reading.lossTerms().value(at);
                 String words = "term " + first.getKey() + " went from " + number(first.getValue()) + " to "
                         + number(now) + " in " + scene.run().readings() + " readings";
                 return Sign.of(now > STUCK * first.getValue(), words, words);

@@ -6,6 +6,7 @@ import io.descentry.reading.LayerColumns;
 import io.descentry.reading.LayerSeries;
 import io.descentry.reading.Series;
 import io.descentry.reading.StepReading;
+import io.descentry.reading.Terms;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
@@ -46,10 +47,7 @@ public final class Landmarks implements Memory {
             firstWeights = before(reading.layers());
         }
         if (firstTerms.isEmpty() && !reading.lossTerms().isEmpty()) {
-            reading.lossTerms().entrySet().stream()
-                    .filter(term -> Double.isFinite(term.getValue()))
-                    .limit(MOST_TERMS)
-                    .forEach(term -> firstTerms.put(term.getKey(), term.getValue()));
+            meet(reading.lossTerms());
         }
         if (reading.clipped()) {
             clipped++;
@@ -60,6 +58,14 @@ public final class Landmarks implements Memory {
         }
         observeInput(reading);
         observeEpoch(reading);
+    }
+
+    private void meet(Terms terms) {
+        for (int i = 0; i < terms.size() && firstTerms.size() < MOST_TERMS; i++) {
+            if (Double.isFinite(terms.value(i))) {
+                firstTerms.put(terms.name(i), terms.value(i));
+            }
+        }
     }
 
     /** A step moved the net by a share of its size; NaN if it was not measured. */

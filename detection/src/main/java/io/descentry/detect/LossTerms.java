@@ -3,9 +3,9 @@ package io.descentry.detect;
 import io.descentry.memory.Memory;
 import io.descentry.memory.MemoryFormatException;
 import io.descentry.memory.MemoryIo;
+import io.descentry.reading.Terms;
 import java.util.Arrays;
-import java.util.Map;
-import java.util.TreeSet;
+import java.util.List;
 
 /** The parts of the loss by name: what each was at the start of the job, and what it is now. */
 public final class LossTerms implements Memory {
@@ -24,16 +24,16 @@ public final class LossTerms implements Memory {
     private float[] starts = {};
     private float[] levels = {};
 
-    void observe(Map<String, Double> terms) {
+    void observe(Terms terms) {
         if (terms.isEmpty()) {
             return;
         }
         int known = 0;
         for (int i = 0; i < names.length; i++) {
-            Double value = terms.get(names[i]);
-            if (value != null) {
+            int at = terms.find(names[i]);
+            if (at >= 0) {
                 known++;
-                observe(i, value);
+                observe(i, terms.value(at));
             }
         }
         if (known < terms.size() && names.length < MOST) {
@@ -53,16 +53,17 @@ public final class LossTerms implements Memory {
         levels[i] = readings[i] <= START ? starts[i] : levels[i] + WEIGHT * (now - levels[i]);
     }
 
-    private void meet(Map<String, Double> terms) {
-        TreeSet<String> strange = new TreeSet<>(terms.keySet());
-        strange.removeAll(Arrays.asList(names));
-        int from = names.length;
-        resize(Math.min(MOST, from + strange.size()));
-        for (int i = from; i < names.length; i++) {
-            String name = String.valueOf(strange.pollFirst());
-            names[i] = name;
-            roles[i] = TermRole.of(name);
-            observe(i, terms.getOrDefault(name, Double.NaN));
+    private void meet(Terms terms) {
+        List<String> known = List.of(names);
+        for (int i = 0; i < terms.size() && names.length < MOST; i++) {
+            String name = terms.name(i);
+            if (!known.contains(name)) {
+                int last = names.length;
+                resize(last + 1);
+                names[last] = name;
+                roles[last] = TermRole.of(name);
+                observe(last, terms.value(i));
+            }
         }
     }
 

@@ -101,7 +101,7 @@ public final class RunContext implements Memory {
         if (isClassifier()) {
             labels.observe(reading, facts);
         }
-        twoPlayers |= reading.lossTerms().containsKey("discriminator");
+        twoPlayers |= reading.lossTerms().has("discriminator");
         if (reading.has(Series.LOSS)) {
             double loss = reading.value(Series.LOSS);
             lossScale.observe(loss);

@@ -25,6 +25,7 @@ import io.descentry.registry.InMemorySchemaRegistry;
 import io.descentry.schemas.Topic;
 import io.descentry.topology.node.AlertOutlet;
 import io.descentry.topology.node.PeerGroups;
+import io.descentry.topology.node.PromptCommits;
 import io.descentry.topology.state.GroupRows;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -175,7 +176,8 @@ class PeersTest {
             start(bench, "job-1");
             fail(bench, "job-1", 5);
             heard.clear();
-            bench.driver.advanceWallClockTime(Duration.ofHours(25));
+            bench.driver.advanceWallClockTime(Duration.ofDays(31));
+            bench.driver.advanceWallClockTime(Duration.ofMinutes(1));
             assertThat(heard).hasSize(2);
             assertThat(heard)
                     .anySatisfy(report -> assertThat(report)
@@ -226,7 +228,8 @@ class PeersTest {
                 registry,
                 TopologySettings.defaults(),
                 new AlertOutlet.Nodes("events", "open"),
-                "notes");
+                "notes",
+                new PromptCommits());
         node.init(context);
         assertThat(told).containsOnlyKeys("fleet:nor", "fleet:north");
         assertThat(told.get("fleet:nor")).containsOnlyKeys("thjob-1");

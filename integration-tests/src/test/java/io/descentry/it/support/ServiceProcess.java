@@ -60,6 +60,8 @@ public final class ServiceProcess implements AutoCloseable {
                 kafka.registryUrl(),
                 "kafka.application.id",
                 application,
+                "kafka.state.dir",
+                directory.resolve(id + "-state").toString(),
                 "server.port",
                 "0",
                 // A killed instance is missed after the session, and its transaction aborted after the timeout.
