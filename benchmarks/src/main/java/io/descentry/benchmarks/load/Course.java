@@ -25,7 +25,7 @@ record Course(
             return others;
         }
         // Spread over jobs, so that alerts come evenly.
-        boolean bad = Math.floorMod(step + job * 7_919L, FAULTY_EVERY) == FAULTY_EVERY - 1;
+        boolean bad = Math.floorMod(step + job * 6_181L, FAULTY_EVERY) == FAULTY_EVERY - 1;
         return bad ? faulty : steps.get((int) ((step + job) % steps.size()));
     }
 }

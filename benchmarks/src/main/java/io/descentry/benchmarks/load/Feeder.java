@@ -96,7 +96,7 @@ public final class Feeder implements AutoCloseable {
         long sent = 0;
         while (goOn.getAsBoolean()) {
             long due = (long) (perSecond * (System.nanoTime() - began) / 1e9);
-            for (; sent < due; sent++) {
+            for (; sent < due && goOn.getAsBoolean(); sent++) {
                 sendNext(System.currentTimeMillis());
             }
             LockSupport.parkNanos(PORTION_MILLIS * 1_000_000L);

@@ -25,6 +25,7 @@ final class Gauge implements AutoCloseable {
     record Reading(long records, long nanos, long cpuNanos, long allocated, long logged) {
         Slice since(Reading start, boolean whole, Told told) {
             return new Slice(
+                    records,
                     records - start.records,
                     nanos - start.nanos,
                     cpuNanos - start.cpuNanos,

@@ -15,7 +15,12 @@ public final class PeerMain {
     /** Stands before an answer. */
     public static final String SLICE = "slice ";
 
+    /** The answer when a lap runs. */
+    public static final String STARTED = "started";
+
     private static final long LOOK_NANOS = 5_000_000;
+    /** A peer that is slow is measured before it has seen all records of the warm-up. */
+    private static final long LONGEST_WARM_UP_MILLIS = 15_000;
 
     private PeerMain() {}
 
@@ -27,19 +32,22 @@ public final class PeerMain {
         Peer peer = Peers.valueOf(arguments[0]).peer();
         var laps = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
         for (String line = laps.readLine(); line != null; line = laps.readLine()) {
-            answers.println(SLICE + run(peer, Lap.parse(line)).line());
+            answers.println(SLICE + run(peer, Lap.parse(line), answers).line());
         }
         System.exit(0);
     }
 
-    private static Slice run(Peer peer, Lap lap) throws Exception {
+    private static Slice run(Peer peer, Lap lap, PrintStream answers) throws Exception {
         Peer.Running running = peer.start(lap);
+        answers.println(STARTED);
         Gauge.Reading start;
         Gauge.Reading end;
         try (running;
                 Gauge gauge = new Gauge(lap, running)) {
+            await(() -> running.records() > 0);
             long began = System.nanoTime();
-            await(() -> running.records() >= lap.warmUp() && millisSince(began) >= lap.warmUpMillis());
+            await(() -> (running.records() >= lap.warmUp() || millisSince(began) >= LONGEST_WARM_UP_MILLIS)
+                    && millisSince(began) >= lap.warmUpMillis());
             start = gauge.read();
             await(() -> running.records() >= lap.until() || millisSince(start.nanos()) >= lap.millis());
             end = gauge.read();

@@ -7,7 +7,8 @@ public enum Peers {
     FLOOR("consumer alone", FloorPeer::new),
     LIMIT("consumer + decode + detectors, volatile", LimitPeer::new),
     PRODUCT("Descentry", ProductPeer::new),
-    TEXTBOOK("Streams by the book: RocksDB at each record", TextbookPeer::new);
+    TEXTBOOK("Streams by the book: RocksDB at each record", TextbookPeer::new),
+    FLINK("Flink: keyed by job, memories on the heap", FlinkPeer::new);
 
     private final String title;
 

@@ -3,7 +3,8 @@ package io.descentry.benchmarks.peer;
 /**
  * What a peer did while it was measured.
  *
- * @param records steps that it processed
+ * @param total steps that it processed in the whole lap
+ * @param records steps while it was measured
  * @param nanos by the clock
  * @param cpuNanos of all threads of its process, the compiler and the collector included
  * @param allocated bytes on the heap
@@ -13,6 +14,7 @@ package io.descentry.benchmarks.peer;
  * @param digest of the ids of these changes, in any order
  */
 public record Slice(
+        long total,
         long records,
         long nanos,
         long cpuNanos,
@@ -46,6 +48,7 @@ public record Slice(
     String line() {
         return String.join(
                 " ",
+                "" + total,
                 "" + records,
                 "" + nanos,
                 "" + cpuNanos,
@@ -65,8 +68,9 @@ public record Slice(
                 Long.parseLong(part[2]),
                 Long.parseLong(part[3]),
                 Long.parseLong(part[4]),
-                Boolean.parseBoolean(part[5]),
-                Long.parseLong(part[6]),
-                Long.parseLong(part[7]));
+                Long.parseLong(part[5]),
+                Boolean.parseBoolean(part[6]),
+                Long.parseLong(part[7]),
+                Long.parseLong(part[8]));
     }
 }

@@ -1,5 +1,7 @@
 package io.descentry.benchmarks.peer;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import io.descentry.avro.AlertEvent;
 import io.descentry.avro.StepSummary;
 import io.descentry.judge.JobMemory;
@@ -124,7 +126,7 @@ final class TextbookPeer implements Peer {
             String job = record.key();
             byte[] stored = store.get(job);
             JobMemory memory = stored == null
-                    ? judging.remember(descriptions.of(Bytes.wrap(job.getBytes(java.nio.charset.StandardCharsets.UTF_8))))
+                    ? judging.remember(descriptions.of(Bytes.wrap(job.getBytes(UTF_8))))
                     : judging.read(job, stored);
             judging.judge(
                     memory,

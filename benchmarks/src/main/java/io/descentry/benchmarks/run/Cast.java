@@ -13,6 +13,10 @@ import java.util.Map;
 
 /** The peers, each in its JVM from its first lap on, so that what was compiled stays compiled. One is on at a time. */
 final class Cast implements AutoCloseable {
+    /** Flink reaches into the JDK. */
+    private static final List<String> OPENED = List.of(
+            "--add-opens=java.base/java.util=ALL-UNNAMED", "--add-opens=java.base/java.lang=ALL-UNNAMED");
+
     private final Path logs;
     private final List<String> options;
     private final Map<Peers, Jvm> jvms = new EnumMap<>(Peers.class);
@@ -24,7 +28,8 @@ final class Cast implements AutoCloseable {
      */
     Cast(Path logs, List<String> options) {
         this.logs = logs;
-        this.options = options;
+        this.options = new ArrayList<>(options);
+        this.options.addAll(OPENED);
     }
 
     /**
@@ -46,7 +51,7 @@ final class Cast implements AutoCloseable {
         return end(peer);
     }
 
-    /** The same without waiting for its end. */
+    /** The same without waiting for its end; it runs when this returns. */
     void begin(Peers peer, Stage stage, Turn turn) throws IOException {
         Lap lap = new Lap(
                 stage.bootstrap(),
@@ -59,6 +64,7 @@ final class Cast implements AutoCloseable {
                 turn.warmUpMillis(),
                 turn.millis());
         jvm(peer).tell(lap.line());
+        jvm(peer).hear(PeerMain.STARTED);
     }
 
     /** Waits for the end of the lap that was begun. */
