@@ -176,10 +176,10 @@ public record JobFacts(
     }
 
     /** The same facts about an attempt that is over. */
-    public JobFacts ended(State end, long endMillis) {
+    public JobFacts ended(int ofAttempt, State end, long endMillis) {
         return new JobFacts(
                 jobId,
-                attempt,
+                ofAttempt,
                 end,
                 endMillis,
                 name,
