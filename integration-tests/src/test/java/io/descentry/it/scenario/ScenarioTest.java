@@ -43,15 +43,21 @@ class ScenarioTest {
 
     @TestFactory
     Stream<DynamicTest> stories() {
-        return Scenario.files().stream().map(ScenarioTest::story);
+        return Scenario.files().stream().map(file -> story(file, false));
     }
 
-    private static DynamicTest story(Path file) {
+    /** Whoever sends steps several at a time is told the same. */
+    @TestFactory
+    Stream<DynamicTest> storiesInBatches() {
+        return Scenario.files().stream().map(file -> story(file, true));
+    }
+
+    private static DynamicTest story(Path file, boolean inBatches) {
         Scenario scenario = Scenario.read(file);
-        return DynamicTest.dynamicTest(scenario.story(), file.toUri(), () -> play(scenario));
+        return DynamicTest.dynamicTest(scenario.story(), file.toUri(), () -> play(scenario, inBatches));
     }
 
-    private static void play(Scenario scenario) throws SchemaRegistryException {
+    private static void play(Scenario scenario, boolean inBatches) throws SchemaRegistryException {
         var registry = InMemorySchemaRegistry.withOurSchemas();
         var properties = new Properties();
         // The driver's clock stands still, so nothing may wait for it.
@@ -78,7 +84,8 @@ class ScenarioTest {
                 encoders.put(topic, new RecordEncoder<>(topic, registry));
             }
             Instant clock = START;
-            for (ScenarioRecords.Event event : ScenarioRecords.events(scenario, JOB, START)) {
+            List<ScenarioRecords.Event> events = ScenarioRecords.events(scenario, JOB, START);
+            for (ScenarioRecords.Event event : inBatches ? Batches.of(events) : events) {
                 if (event instanceof ScenarioRecords.Silence silence) {
                     lagging.set(silence.lagging());
                     driver.advanceWallClockTime(silence.length());
