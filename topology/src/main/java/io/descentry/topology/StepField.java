@@ -47,6 +47,16 @@ record StepField(
         UNKNOWN
     }
 
+    /** Whether null may stand in place of the value. */
+    boolean isOptional() {
+        return nullBranch >= 0;
+    }
+
+    /** The byte before a value that is there: the number of its branch, in Avro's way of writing numbers. */
+    int presentByte() {
+        return 2 * (1 - nullBranch);
+    }
+
     private static final Schema OURS = StepSummary.getClassSchema();
     private static final String LAYERS = "layers";
 

@@ -6,6 +6,7 @@ import io.descentry.it.support.DrivenTopology;
 import io.descentry.registry.SchemaRegistryException;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.List;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
@@ -17,17 +18,26 @@ class ScenarioTest {
 
     @TestFactory
     Stream<DynamicTest> stories() {
-        return Scenario.files().stream().map(ScenarioTest::story);
+        return Scenario.files().stream().map(file -> story(file, false));
     }
 
-    private static DynamicTest story(Path file) {
+    /** Whoever sends the steps of a job several at a time is told the same. */
+    @TestFactory
+    Stream<DynamicTest> storiesOfOneJobInBatches() {
+        return Scenario.files().stream()
+                .filter(file -> Scenario.read(file).isOfOneJob())
+                .map(file -> story(file, true));
+    }
+
+    private static DynamicTest story(Path file, boolean inBatches) {
         Scenario scenario = Scenario.read(file);
-        return DynamicTest.dynamicTest(scenario.story(), file.toUri(), () -> play(scenario));
+        return DynamicTest.dynamicTest(scenario.story(), file.toUri(), () -> play(scenario, inBatches));
     }
 
-    private static void play(Scenario scenario) throws SchemaRegistryException {
+    private static void play(Scenario scenario, boolean inBatches) throws SchemaRegistryException {
         try (var driven = new DrivenTopology(START)) {
-            for (ScenarioRecords.Event event : ScenarioRecords.events(scenario, START, UnaryOperator.identity())) {
+            List<ScenarioRecords.Event> events = ScenarioRecords.events(scenario, START, UnaryOperator.identity());
+            for (ScenarioRecords.Event event : inBatches ? Batches.of(events) : events) {
                 if (event instanceof ScenarioRecords.Sent sent) {
                     driven.send(sent.topic(), sent.value(), sent.time());
                 } else if (event instanceof ScenarioRecords.Lag lag) {
