@@ -83,8 +83,7 @@ final class DataWatch implements Memory {
         if (shifted == 0) {
             inputs = Math.min(inputs + 1, 1_000_000);
             double share = Math.max(WEIGHT, 1.0 / inputs);
-            deviationSpread +=
-                    inputs == 1 ? -deviationSpread : share * (Math.abs(now - deviation) - deviationSpread);
+            deviationSpread += inputs == 1 ? -deviationSpread : share * (Math.abs(now - deviation) - deviationSpread);
             deviation += share * (now - deviation);
         }
         return other;

@@ -49,8 +49,8 @@ final class StoredFacts {
         Map<String, String> all = new LinkedHashMap<>();
         for (int i = 0; i < n; i++) {
             Map.Entry<String, String> entry = i < entries.size() ? entries.get(i) : Map.entry("", "");
-            String key = io.text(entry.getKey());
-            all.put(key, io.text(entry.getValue()));
+            String key = io.word(entry.getKey());
+            all.put(key, io.word(entry.getValue()));
         }
         return Map.copyOf(all);
     }
