@@ -190,7 +190,8 @@ public final class KillRun {
         List<ClientQuotaAlteration> alterations = new ArrayList<>();
         for (Instance instance : instances) {
             // While one is missed nobody judges its records, and the other goes on.
-            Double rate = killsLeft == 0 ? null : Math.rint(Math.max(2_000.0, bytesLeft / (killsLeft * SECONDS_JUDGING)));
+            Double rate =
+                    killsLeft == 0 ? null : Math.rint(Math.max(2_000.0, bytesLeft / (killsLeft * SECONDS_JUDGING)));
             alterations.add(new ClientQuotaAlteration(
                     new ClientQuotaEntity(Map.of(ClientQuotaEntity.CLIENT_ID, instance.consumer())),
                     List.of(new ClientQuotaAlteration.Op("consumer_byte_rate", rate))));

@@ -101,8 +101,7 @@ public final class RestoreRun {
                 new ByteArraySerializer())) {
             for (int job = 0; job < jobs; job++) {
                 byte[] key = ("job-" + job).getBytes(StandardCharsets.UTF_8);
-                var unused =
-                        producer.send(new ProducerRecord<>(APPLICATION + "-job-memory-changelog", key, memory));
+                var unused = producer.send(new ProducerRecord<>(APPLICATION + "-job-memory-changelog", key, memory));
             }
         }
     }

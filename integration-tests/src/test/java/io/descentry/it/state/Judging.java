@@ -57,8 +57,8 @@ final class Judging {
         properties.stringPropertyNames().stream()
                 .filter(name -> name.startsWith("kafka."))
                 .forEach(name -> settings.put(name.substring("kafka.".length()), properties.getProperty(name)));
-        SchemaRegistry registry = SchemaRegistries.create(
-                Map.of("schema.registry.url", properties.getProperty("schema.registry.url")));
+        SchemaRegistry registry =
+                SchemaRegistries.create(Map.of("schema.registry.url", properties.getProperty("schema.registry.url")));
         streams(settings, registry, new Clients()).start();
         new CountDownLatch(1).await();
     }

@@ -85,7 +85,9 @@ class MemoryIT {
                     .orElseThrow();
             assertThat(memory).as("before the position: %s", calls).isLessThan(position);
             assertThat(calls.subList(memory, position)).as("and flushed").contains("flush");
-            assertThat(calls.subList(position, calls.size())).as("then the commit").contains("commit");
+            assertThat(calls.subList(position, calls.size()))
+                    .as("then the commit")
+                    .contains("commit");
         });
     }
 
@@ -154,8 +156,7 @@ class MemoryIT {
         }
 
         @Override
-        public List<String> incompatibilities(String subject, String schema)
-                throws SchemaRegistryException {
+        public List<String> incompatibilities(String subject, String schema) throws SchemaRegistryException {
             return registry.incompatibilities(subject, schema);
         }
 
@@ -165,9 +166,9 @@ class MemoryIT {
 
     @Test
     void a_standby_takes_over_without_reading_the_changelog_from_the_start() throws Exception {
-        List<String> jobs = IntStream.range(0, 24).mapToObj(job -> "standby-" + job).toList();
-        Map<String, Object> settings =
-                Judging.settings(kafka.bootstrapServers(), "standby", directory.resolve("heir"));
+        List<String> jobs =
+                IntStream.range(0, 24).mapToObj(job -> "standby-" + job).toList();
+        Map<String, Object> settings = Judging.settings(kafka.bootstrapServers(), "standby", directory.resolve("heir"));
         settings.put("num.standby.replicas", 1);
         var restored = new Judging.Restored();
         try (var steps = new Steps(kafka.bootstrapServers(), registry, null);
@@ -196,7 +197,8 @@ class MemoryIT {
             assertThat(steps.alerts()).hasSizeGreaterThanOrEqualTo(jobs.size());
             assertThat(ids(alerts, jobs)).isEqualTo(steps.alerts());
             assertThat(restored.from()).as("what the heir took over").isNotEmpty();
-            assertThat(restored.from().values()).allSatisfy(offset -> assertThat(offset).isPositive());
+            assertThat(restored.from().values())
+                    .allSatisfy(offset -> assertThat(offset).isPositive());
             Map<String, ByteBuffer> memories = changelog("standby");
             jobs.forEach(job -> assertThat(memories.get(job)).isEqualTo(ByteBuffer.wrap(steps.memory(job))));
         }
@@ -209,11 +211,8 @@ class MemoryIT {
                         .filter(task -> task.taskId().subtopology() == 0)
                         .count())
                 .sum();
-        Map<Integer, LagInfo> lags =
-                streams.allLocalStorePartitionLags().getOrDefault("job-memory", Map.of());
-        return standing >= 2
-                && lags.size() == 4
-                && lags.values().stream().allMatch(lag -> lag.offsetLag() <= 2);
+        Map<Integer, LagInfo> lags = streams.allLocalStorePartitionLags().getOrDefault("job-memory", Map.of());
+        return standing >= 2 && lags.size() == 4 && lags.values().stream().allMatch(lag -> lag.offsetLag() <= 2);
     }
 
     private static void awaitJudged(String application) {

@@ -37,7 +37,8 @@ final class Steps implements AutoCloseable {
     private final @Nullable Integer partition;
 
     /** @param partition of all jobs; that of their keys if null */
-    Steps(String bootstrapServers, SchemaRegistry registry, @Nullable Integer partition) throws SchemaRegistryException {
+    Steps(String bootstrapServers, SchemaRegistry registry, @Nullable Integer partition)
+            throws SchemaRegistryException {
         this.partition = partition;
         encoder = new RecordEncoder<>(Topic.STEPS, registry);
         producer = new KafkaProducer<>(
