@@ -28,13 +28,13 @@ public record Costs(
     /** Stands before the answer of the process. */
     public static final String ANSWER = "costs ";
 
-    private static final int JOBS = 64;
-    private static final int STEPS = 400;
+    private static final int JOBS = 32;
+    private static final int STEPS = 300;
     /** Detectors warm up before that. */
     private static final int FROM = 150;
 
-    private static final int WARM_UP_ROUNDS = 20;
-    private static final int ROUNDS = 21;
+    private static final int WARM_UP_ROUNDS = 12;
+    private static final int ROUNDS = 11;
     private static final int[] LAYERS = {10, 50, 500};
 
     /** Measures and prints. */
@@ -126,7 +126,8 @@ public record Costs(
     }
 
     private static double median(List<Double> values) {
-        double[] sorted = values.stream().mapToDouble(Double::doubleValue).sorted().toArray();
+        double[] sorted =
+                values.stream().mapToDouble(Double::doubleValue).sorted().toArray();
         return sorted[sorted.length / 2];
     }
 
@@ -136,7 +137,8 @@ public record Costs(
 
     /** What the process answered. */
     public static Costs parse(String line) {
-        double[] part = Arrays.stream(line.split(" ")).mapToDouble(Double::parseDouble).toArray();
+        double[] part =
+                Arrays.stream(line.split(" ")).mapToDouble(Double::parseDouble).toArray();
         return new Costs(part[0], part[1], part[2], part[3], part[4]);
     }
 }
