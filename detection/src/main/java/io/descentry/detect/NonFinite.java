@@ -60,10 +60,10 @@ public record NonFinite(Params params) implements RankDetector<NonFinite.State> 
     public static final class State implements Memory {
         private int inRow;
         private int next;
-        private final double[] skippedAt;
+        private final long[] skippedAt;
 
         State(int skips) {
-            skippedAt = new double[skips];
+            skippedAt = new long[skips];
         }
 
         @Override
@@ -77,7 +77,7 @@ public record NonFinite(Params params) implements RankDetector<NonFinite.State> 
             boolean fits = size == skippedAt.length; // else remembered by another setting: counting starts afresh
             next = fits ? next : 0;
             for (int i = 0; i < size; i++) {
-                long at = io.i64(fits ? (long) skippedAt[i] : 0);
+                long at = io.i64(fits ? skippedAt[i] : 0);
                 if (fits) {
                     skippedAt[i] = at;
                 }

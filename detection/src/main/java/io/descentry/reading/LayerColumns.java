@@ -11,7 +11,7 @@ public final class LayerColumns {
 
     /** Columns of one step after the other, by {@link #take}. */
     LayerColumns() {
-        clear();
+        Arrays.fill(columns, EMPTY);
     }
 
     /** Columns of a reading without layer statistics. */
@@ -31,12 +31,6 @@ public final class LayerColumns {
         return taken;
     }
 
-    /** Forgets all columns. */
-    void clear() {
-        Arrays.fill(columns, EMPTY);
-        layers = 0;
-    }
-
     /**
      * Takes the columns of another step in place of those that were here.
      *
@@ -46,9 +40,12 @@ public final class LayerColumns {
     public void take(float[][] measured) {
         layers = 0;
         for (int i = 0; i < columns.length; i++) {
-            float[] column = measured[i];
-            columns[i] = column == null ? EMPTY : column;
-            int length = columns[i].length;
+            float[] column = measured[i] == null ? EMPTY : measured[i];
+            if (columns[i]
+                    != column) { // A reference that stays is not written: the collector would have to look at it.
+                columns[i] = column;
+            }
+            int length = column.length;
             if (length > 0 && layers != 0 && length != layers) {
                 throw new IllegalArgumentException("columns of " + layers + " and " + length + " layers");
             }

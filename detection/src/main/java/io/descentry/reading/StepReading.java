@@ -17,7 +17,7 @@ public final class StepReading {
     private boolean skipped;
     private boolean clipped;
 
-    /** A reading that is used for one step after the other, by {@link #begin}. */
+    /** A reading that is used for one step after the other, by filling its parts anew. */
     public StepReading() {
         this.scalars = new Scalars();
         this.lossTerms = new Terms();
@@ -63,14 +63,6 @@ public final class StepReading {
         this.lossTerms = lossTerms;
         this.layers = layers;
         is(attempt, rank, step, timeMillis, skipped, clipped);
-    }
-
-    /** Begins with the next step: nothing is measured, and who says it is still to be told. */
-    public void begin() {
-        is(0, 0, 0, 0, false, false);
-        scalars.clear();
-        lossTerms.clear();
-        layers.clear();
     }
 
     /** Says which step it is; parameters as in the constructor. */

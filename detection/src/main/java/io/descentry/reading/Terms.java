@@ -31,7 +31,12 @@ public final class Terms {
     }
 
     /** Notes a part; of two of one name the later counts. */
+    @SuppressWarnings("ReferenceEquality") // The very name that stood there at the last step is mostly what comes.
     public void put(String name, double value) {
+        if (size < names.length && names[size] == name && (size == 0 || names[size - 1].compareTo(name) < 0)) {
+            values[size++] = value;
+            return;
+        }
         int at = size == 0 || names[size - 1].compareTo(name) < 0 ? -1 - size : find(name);
         if (at >= 0) {
             values[at] = value;
