@@ -105,10 +105,12 @@ public final class GatheredStep implements Memory {
         }
     }
 
-    /** Loss scaling meets infinite gradients on purpose; without a word of the weights, a lost one is taken for such. */
+    /** Loss scaling meets infinite gradients on purpose; without a word of the layers, a lost one is taken for such. */
     private static boolean isHarmless(StepReading reading, Culprit found) {
-        boolean weightsUnknown = reading.layers().layers() == 0;
-        return found.phase() == Culprit.Phase.BACKWARD && (SkippedStep.is(reading) || weightsUnknown);
+        return found.phase() == Culprit.Phase.BACKWARD
+                && (SkippedStep.is(reading)
+                        || SkippedStep.mayBe(reading)
+                        || reading.layers().layers() == 0);
     }
 
     /** Compares what a rank told with what others did; for jobs in which several ranks report. */
