@@ -10,13 +10,14 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 
-/** The events of a scenario with steps in batches, sent when they are full, when their first step is old, or before all else. */
+/** The events of a scenario with steps in batches, sent when they are full, when their first step is old, or before all else that is sent. */
 final class Batches {
     private static final int MOST = 8;
     private static final Duration LONGEST = Duration.ofSeconds(5);
 
     private final List<Event> events = new ArrayList<>();
     private final List<StepSummary> steps = new ArrayList<>();
+    private String job = "";
     private Instant first = Instant.EPOCH;
     private Instant last = Instant.EPOCH;
 
@@ -31,9 +32,12 @@ final class Batches {
 
     private void add(Event event) {
         if (event instanceof Sent sent && sent.value() instanceof StepSummary step) {
-            if (steps.size() == MOST || sent.time().isAfter(first.plus(LONGEST))) {
+            if (steps.size() == MOST
+                    || sent.time().isAfter(first.plus(LONGEST))
+                    || !step.getJobId().equals(job)) {
                 send();
             }
+            job = step.getJobId();
             first = steps.isEmpty() ? sent.time() : first;
             last = sent.time();
             steps.add(step);
@@ -46,7 +50,7 @@ final class Batches {
     private void send() {
         if (!steps.isEmpty()) {
             StepBatch batch = StepBatch.newBuilder()
-                    .setJobId(steps.get(0).getJobId())
+                    .setJobId(job)
                     .setSteps(List.copyOf(steps))
                     .build();
             events.add(new Sent(Topic.STEP_BATCHES, batch, last));

@@ -18,26 +18,25 @@ class ScenarioTest {
 
     @TestFactory
     Stream<DynamicTest> stories() {
-        return Scenario.files().stream().map(file -> story(file, false));
+        return Scenario.files().stream().map(file -> story(file, UnaryOperator.identity()));
     }
 
-    /** Whoever sends the steps of a job several at a time is told the same. */
+    /** Whoever sends steps several at a time is told the same. */
     @TestFactory
-    Stream<DynamicTest> storiesOfOneJobInBatches() {
-        return Scenario.files().stream()
-                .filter(file -> Scenario.read(file).isOfOneJob())
-                .map(file -> story(file, true));
+    Stream<DynamicTest> storiesInBatches() {
+        return Scenario.files().stream().map(file -> story(file, Batches::of));
     }
 
-    private static DynamicTest story(Path file, boolean inBatches) {
+    private static DynamicTest story(Path file, UnaryOperator<List<ScenarioRecords.Event>> sent) {
         Scenario scenario = Scenario.read(file);
-        return DynamicTest.dynamicTest(scenario.story(), file.toUri(), () -> play(scenario, inBatches));
+        return DynamicTest.dynamicTest(scenario.story(), file.toUri(), () -> play(scenario, sent));
     }
 
-    private static void play(Scenario scenario, boolean inBatches) throws SchemaRegistryException {
+    private static void play(Scenario scenario, UnaryOperator<List<ScenarioRecords.Event>> asSent)
+            throws SchemaRegistryException {
         try (var driven = new DrivenTopology(START)) {
             List<ScenarioRecords.Event> events = ScenarioRecords.events(scenario, START, UnaryOperator.identity());
-            for (ScenarioRecords.Event event : inBatches ? Batches.of(events) : events) {
+            for (ScenarioRecords.Event event : asSent.apply(events)) {
                 if (event instanceof ScenarioRecords.Sent sent) {
                     driven.send(sent.topic(), sent.value(), sent.time());
                 } else if (event instanceof ScenarioRecords.Lag lag) {
