@@ -50,7 +50,7 @@ public final class RecordDecoder<T> {
     /** Who reads what was written with which schema. */
     public interface Readers<T> {
         /**
-         * The reader of what that schema wrote.
+         * The reader of what was written with a schema.
          *
          * @throws RuntimeException if a record of that schema is none of ours
          */

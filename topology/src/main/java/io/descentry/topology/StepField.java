@@ -6,6 +6,7 @@ import io.descentry.reading.Series;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import org.apache.avro.Schema;
@@ -45,6 +46,16 @@ record StepField(
         DIGEST,
         COLUMN,
         UNKNOWN
+    }
+
+    /** The series of a field that has one. */
+    Series scalar() {
+        return Objects.requireNonNull(series);
+    }
+
+    /** The column of a field that is one. */
+    LayerSeries layer() {
+        return Objects.requireNonNull(column);
     }
 
     /** Whether null may stand in place of the value. */

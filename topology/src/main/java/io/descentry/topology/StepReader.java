@@ -65,7 +65,9 @@ final class StepReader implements WireReader<ReadStep> {
     private static LayerSeries[] unwritten(List<StepField> fields) {
         Set<LayerSeries> unwritten = EnumSet.allOf(LayerSeries.class);
         for (StepField field : fields) {
-            unwritten.remove(field.column());
+            if (field.column() != null) {
+                unwritten.remove(field.column());
+            }
         }
         return unwritten.toArray(new LayerSeries[0]);
     }
@@ -120,15 +122,15 @@ final class StepReader implements WireReader<ReadStep> {
             }
             switch (field.sort()) {
                 case DOUBLE -> {
-                    scalars.with(field.series(), (double) DOUBLES.get(b, next));
+                    scalars.with(field.scalar(), (double) DOUBLES.get(b, next));
                     next += Double.BYTES;
                 }
                 case COLUMN -> {
                     if (b[next] == 0) {
-                        step.noColumn(field.column());
+                        step.noColumn(field.layer());
                         next++;
                     } else {
-                        next = column(field.column(), next);
+                        next = column(field.layer(), next);
                     }
                 }
                 case SKIPPED -> skipped = bool(b[next++]);
@@ -170,9 +172,9 @@ final class StepReader implements WireReader<ReadStep> {
             case STEP -> number = number();
             case TIME -> timeMillis = number();
             case TERMS -> terms();
-            case INT -> scalars.with(field.series(), integer());
-            case LONG -> scalars.with(field.series(), number());
-            case DIGEST -> scalars.with(field.series(), Readings.folded(number()));
+            case INT -> scalars.with(field.scalar(), integer());
+            case LONG -> scalars.with(field.scalar(), number());
+            case DIGEST -> scalars.with(field.scalar(), Readings.folded(number()));
             default -> throw new IllegalStateException("no reader of " + field);
         }
         return at;
