@@ -4,6 +4,7 @@ import io.descentry.memory.MemoryIo;
 import io.descentry.reading.JobFacts;
 import io.descentry.reading.LayerList;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -59,7 +60,7 @@ final class StoredFacts {
 
     private static LayerList layers(MemoryIo io, LayerList layers) {
         byte[] stored = io.bytes(layers.toBytes(), Integer.MAX_VALUE);
-        return stored == layers.toBytes() ? layers : LayerList.read(stored);
+        return Arrays.equals(stored, layers.toBytes()) ? layers : LayerList.read(stored);
     }
 
     private static List<JobFacts.Placement> placements(MemoryIo io, List<JobFacts.Placement> ranks) {
