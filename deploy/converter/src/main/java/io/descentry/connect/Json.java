@@ -29,8 +29,7 @@ final class Json {
             case RECORD -> object((GenericRecord) value);
             case ARRAY -> array(type, (Collection<?>) value);
             case MAP -> object(type, (Map<?, ?>) value);
-            case UNION ->
-                of(type.getTypes().get(GenericData.get().resolveUnion(type, value)), value);
+            case UNION -> of(type.getTypes().get(GenericData.get().resolveUnion(type, value)), value);
             case BOOLEAN -> NODES.booleanNode((Boolean) value);
             case INT -> NODES.numberNode((Integer) value);
             case LONG -> RowShape.isTime(type) ? time((Long) value) : NODES.numberNode((Long) value);

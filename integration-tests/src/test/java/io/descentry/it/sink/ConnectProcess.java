@@ -77,8 +77,8 @@ final class ConnectProcess implements AutoCloseable {
         Path children = Files.createDirectories(Path.of("target", "children"));
         Path settings = children.resolve("connect.properties").toAbsolutePath();
         Files.writeString(settings, Files.readString(home.resolve("config/worker.properties")) + IMPATIENT);
-        ProcessBuilder builder = new ProcessBuilder(
-                "bash", home.resolve("bin/start").toString(), settings.toString());
+        ProcessBuilder builder =
+                new ProcessBuilder("bash", home.resolve("bin/start").toString(), settings.toString());
         builder.environment().putAll(environment);
         process = builder.redirectErrorStream(true)
                 .redirectOutput(ProcessBuilder.Redirect.appendTo(

@@ -12,8 +12,7 @@ import java.util.Map;
 
 /** The life of one alert: it fires, gets worse and is over. */
 record Life(String job, int number, Instant began) {
-    static final List<AlertStatus> STATUSES =
-            List.of(AlertStatus.FIRING, AlertStatus.ESCALATED, AlertStatus.RESOLVED);
+    static final List<AlertStatus> STATUSES = List.of(AlertStatus.FIRING, AlertStatus.ESCALATED, AlertStatus.RESOLVED);
 
     String fingerprint() {
         return String.format("%016x", number);

@@ -83,11 +83,11 @@ class SinkIT {
                     assertThat(row.get("team")).isEqualTo("a\"b\\c");
                     assertThat(row.get("description")).isEqualTo("The loss was \uFFFD high.");
                 });
-        assertThat(stack.database.query("SELECT cause, score, remedies ->> 1 AS second FROM alert_causes WHERE job_id = '"
-                        + job + "'"))
+        assertThat(stack.database.query(
+                        "SELECT cause, score, remedies ->> 1 AS second FROM alert_causes WHERE job_id = '" + job + "'"))
                 .containsExactly(Map.of("cause", "bad_batch", "score", 0.7, "second", "look at it"));
-        assertThat(stack.database.query("SELECT observed, observed_kind, bar FROM alert_evidence WHERE job_id = '" + job
-                        + "'"))
+        assertThat(stack.database.query(
+                        "SELECT observed, observed_kind, bar FROM alert_evidence WHERE job_id = '" + job + "'"))
                 .singleElement()
                 .satisfies(row -> assertThat(row.values()).containsExactly(null, "NAN", 2.5));
 
@@ -98,8 +98,8 @@ class SinkIT {
         send(Topic.ALERTS, life.fingerprint(), (byte[]) null);
         awaitNumber(3, "SELECT count(*) FROM alert_events WHERE job_id = '" + job + "'");
         awaitNumber(0, "SELECT count(*) FROM alerts WHERE job_id = '" + job + "'");
-        assertThat(stack.database.query("SELECT time, time_end, status, severity FROM alert_regions WHERE job_id = '" + job
-                        + "'"))
+        assertThat(stack.database.query(
+                        "SELECT time, time_end, status, severity FROM alert_regions WHERE job_id = '" + job + "'"))
                 .singleElement()
                 .satisfies(row -> assertThat(row.values())
                         .containsExactly(
@@ -135,8 +135,9 @@ class SinkIT {
                 .build();
         send(Topic.JOB_HEALTH, job, health);
         awaitNumber(1, "SELECT count(*) FROM job_health WHERE job_id = '" + job + "'");
-        assertThat(stack.database.query("SELECT steps_per_second, samples_per_second, loss_level, loss_best FROM job_health"
-                        + " WHERE job_id = '" + job + "'"))
+        assertThat(stack.database.query(
+                        "SELECT steps_per_second, samples_per_second, loss_level, loss_best FROM job_health"
+                                + " WHERE job_id = '" + job + "'"))
                 .singleElement()
                 .satisfies(row -> assertThat(row.values()).containsExactly(null, null, null, 1e308));
         send(Topic.JOB_HEALTH, job, (byte[]) null);
@@ -167,7 +168,10 @@ class SinkIT {
         long before = ends(DEAD_LETTERS);
         producer.send(new ProducerRecord<>(Topic.ALERT_EVENTS.topicName(), job, new byte[] {1, 2, 3}))
                 .get();
-        send(Topic.ALERT_EVENTS, job, new Life(job, 2, TIME).event(AlertStatus.FIRING).build());
+        send(
+                Topic.ALERT_EVENTS,
+                job,
+                new Life(job, 2, TIME).event(AlertStatus.FIRING).build());
         awaitNumber(1, "SELECT count(*) FROM alert_events WHERE job_id = '" + job + "'");
         await().atMost(SinkStack.LONG).until(() -> ends(DEAD_LETTERS) == before + 1);
         assertThat(stack.connect.runs()).isTrue();
@@ -184,7 +188,10 @@ class SinkIT {
                 events.add(() -> {
                     send(Topic.ALERT_EVENTS, job, life.event(status).build());
                     boolean over = status == AlertStatus.RESOLVED && life.number() % 2 == 0;
-                    send(Topic.ALERTS, life.fingerprint(), over ? null : life.event(status).build());
+                    send(
+                            Topic.ALERTS,
+                            life.fingerprint(),
+                            over ? null : life.event(status).build());
                 });
             }
         }
@@ -210,12 +217,13 @@ class SinkIT {
         await().atMost(SinkStack.LONG).until(stack.connect::runs);
 
         awaitNumber(3 * lives, count("alert_events"));
-        awaitNumber(
-                lives, "SELECT count(*) FROM alert_regions WHERE status = 'RESOLVED' AND job_id = '" + job + "'");
-        await().during(Duration.ofSeconds(2)).atMost(SinkStack.LONG).until(() ->
-                stack.database.number(count("alerts")) == lives / 2);
-        assertThat(stack.database.values("SELECT string_agg(status, ' ' ORDER BY time) FROM alert_events WHERE job_id = '"
-                        + job + "' GROUP BY fingerprint"))
+        awaitNumber(lives, "SELECT count(*) FROM alert_regions WHERE status = 'RESOLVED' AND job_id = '" + job + "'");
+        await().during(Duration.ofSeconds(2))
+                .atMost(SinkStack.LONG)
+                .until(() -> stack.database.number(count("alerts")) == lives / 2);
+        assertThat(stack.database.values(
+                        "SELECT string_agg(status, ' ' ORDER BY time) FROM alert_events WHERE job_id = '" + job
+                                + "' GROUP BY fingerprint"))
                 .hasSize(lives)
                 .containsOnly("FIRING ESCALATED RESOLVED");
         assertThat(stack.database.values("SELECT DISTINCT status FROM alerts WHERE job_id = '" + job + "'"))

@@ -16,7 +16,7 @@ import org.junit.jupiter.api.extension.ParameterResolver;
 
 /** Broker, registry, PostgreSQL and Connect with all our sinks, which the tests of a run share. */
 final class SinkStack implements AutoCloseable {
-    static final Duration LONG = Duration.ofMinutes(2);
+    static final Duration LONG = Duration.ofMinutes(4);
 
     final LocalClusterProcess kafka = LocalClusterProcess.temporary();
     final SchemaRegistry registry = SchemaRegistries.create(Map.of("schema.registry.url", kafka.registryUrl()));
