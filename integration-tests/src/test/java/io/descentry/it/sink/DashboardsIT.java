@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.descentry.avro.AlertEvent;
+import io.descentry.avro.StepSummary;
 import io.descentry.corpus.Publisher;
 import io.descentry.corpus.QuickMotion;
 import io.descentry.corpus.cluster.Bases;
@@ -15,6 +16,7 @@ import io.descentry.it.support.CommittedAlerts;
 import io.descentry.it.support.GroupLag;
 import io.descentry.it.support.ServiceProcess;
 import io.descentry.schemas.Topic;
+import io.descentry.wire.RecordEncoder;
 import java.io.IOException;
 import java.net.ServerSocket;
 import java.net.URI;
@@ -111,8 +113,18 @@ class DashboardsIT {
         try (var publisher = Publisher.to(kafka, stack.registry);
                 var producer = new KafkaProducer<>(kafka, new StringSerializer(), new ByteArraySerializer())) {
             publisher.sendInTime(stream::read, clock, (record, sent, total) -> {});
-            producer.send(new ProducerRecord<>(Topic.STEPS.topicName(), "garbage", new byte[] {1, 2, 3}))
-                    .get();
+            // What cannot be read is a dead letter, what comes twice is ignored: the service counts both.
+            byte[] step = new RecordEncoder<StepSummary>(Topic.STEPS, stack.registry)
+                    .encode(StepSummary.newBuilder()
+                            .setJobId("twice")
+                            .setStep(0)
+                            .setTime(start)
+                            .setLoss(1.0)
+                            .build());
+            for (byte[] value : List.of(new byte[] {1, 2, 3}, step, step)) {
+                producer.send(new ProducerRecord<>(Topic.STEPS.topicName(), "twice", value))
+                        .get();
+            }
         }
     }
 

@@ -120,7 +120,7 @@ final class Sketch {
         List<String> columns =
                 new ArrayList<>(rows.isEmpty() ? List.of() : rows.get(0).keySet());
         double each = (width - 16) / Math.max(1, columns.size());
-        int fit = (int) (each / 5.6);
+        int fit = (int) (each / 7);
         for (int c = 0; c < columns.size(); c++) {
             text(8 + c * each, 34, "head", cut(columns.get(c), fit));
             for (int r = 0; r < rows.size() && 52 + r * 16 < height; r++) {
