@@ -1,9 +1,9 @@
 #!/usr/bin/env python3
 """Trains a small network on handwritten digits and tells Descentry about it. Two of its lines are for that.
 
-    ./descentry standalone --data /tmp/descentry &
-    python examples/digits.py
-    python examples/digits.py --fault learning_rate
+./descentry standalone --data /tmp/descentry &
+python examples/digits.py
+python examples/digits.py --fault learning_rate
 """
 
 from __future__ import annotations
@@ -73,7 +73,9 @@ def main() -> None:
             with torch.no_grad():
                 scores = model(held_out[0])
                 accuracy = (scores.argmax(1) == held_out[1]).float().mean()
-            monitor.evaluate(nn.functional.cross_entropy(scores, held_out[1]), accuracy=accuracy, samples=len(held_out[1]))
+            monitor.evaluate(
+                nn.functional.cross_entropy(scores, held_out[1]), accuracy=accuracy, samples=len(held_out[1])
+            )
         if options.pause:
             threading_pause(options.pause)
     print(f"trained {step + 1} steps, last loss {loss.item():.4f}")

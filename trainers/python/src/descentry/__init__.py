@@ -45,6 +45,8 @@ def watch(
     :param more: settings (``mode``, ``budget``, ``layers_every`` and so on, see Settings) and facts of the job (``project``,
         ``task``, ``loss_kind``, ``num_classes``, ``expected_steps`` and so on, see JobDescription)
     """
+    import torch
+
     from descentry.monitor import Monitor
     from descentry.torch_facts import facts_of
 
@@ -61,7 +63,7 @@ def watch(
     except Exception as error:
         tell_once("watching the model", error)
         run.end("CANCELLED")
-        return Monitor(_nothing(job), model, [])
+        return Monitor(_nothing(job), torch.nn.Identity(), [])
 
 
 def start(
@@ -72,7 +74,9 @@ def start(
     Arguments as in ``watch``, and ``world`` to say which rank this is where no launcher does.
     """
     try:
-        own = {name: more.pop(name) for name in list(more) if name in Settings.__dataclass_fields__ and name != "settings"}
+        own = {
+            name: more.pop(name) for name in list(more) if name in Settings.__dataclass_fields__ and name != "settings"
+        }
         world = more.pop("world", None) or World.found()
         if device is not None:
             world = World(world.rank, world.size, world.attempt, world.host, device, world.rack)

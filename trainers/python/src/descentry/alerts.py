@@ -48,7 +48,10 @@ class Alert:
 
     def __str__(self) -> str:
         place = "".join(
-            [f", layer {self.layer}" if self.layer is not None else "", f", rank {self.rank}" if self.rank is not None else ""]
+            [
+                f", layer {self.layer}" if self.layer is not None else "",
+                f", rank {self.rank}" if self.rank is not None else "",
+            ]
         )
         lines = [f"{self.severity} {self.kind} {self.status.lower()} at step {self.step}{place}: {self.description}"]
         if self.is_open and self.causes:

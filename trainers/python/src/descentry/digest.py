@@ -19,7 +19,10 @@ def digest(parameters: Sequence[torch.Tensor]) -> Callable[[], int]:
     :returns: waits for the sums and gives the hash as a signed 64-bit number; for the background thread
     """
     with torch.no_grad():
-        sums = [_local(parameter).contiguous().view(_BITS[parameter.element_size()]).sum(dtype=torch.int64) for parameter in parameters]
+        sums = [
+            _local(parameter).contiguous().view(_BITS[parameter.element_size()]).sum(dtype=torch.int64)
+            for parameter in parameters
+        ]
         together = torch.stack(sums) if sums else torch.zeros(0, dtype=torch.int64)
 
     def mix() -> int:

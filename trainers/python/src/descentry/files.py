@@ -25,6 +25,7 @@ class FileTransport:
         self.path = folder / (".".join(parts) + ".jsonl")
         self._out: TextIO = self.path.open("w", encoding="utf-8")
         self._layers: list[str] = []
+        self._written = False
 
     def send(self, kind: str, record: Record) -> bool:
         if kind == "JobDescription":
@@ -38,9 +39,12 @@ class FileTransport:
 
     def _write(self, line: Record) -> None:
         self._out.write(json.dumps(_numbers(line), allow_nan=False) + "\n")
+        self._written = True
 
     def poll(self) -> None:
-        self._out.flush()
+        if self._written:
+            self._out.flush()
+            self._written = False
 
     def lost(self) -> int:
         return 0
@@ -73,7 +77,9 @@ def _step(record: Record, names: list[str]) -> Record:
         line["attempt"] = record["attempt"]
     columns = {name: column for name, column in record["layers"].items() if column}
     if columns:
-        line["layers"] = [_row(name, {key: column[index] for key, column in columns.items()}) for index, name in enumerate(names)]
+        line["layers"] = [
+            _row(name, {key: column[index] for key, column in columns.items()}) for index, name in enumerate(names)
+        ]
     return line
 
 

@@ -120,10 +120,7 @@ class Forward:
         self._layers = layers
         self._called: list[int] = []
         self._made_by: dict[Any, int] = {}
-        self._hooks = [
-            layer.module.register_forward_hook(self._hook(index))
-            for index, layer in enumerate(layers)
-        ]
+        self._hooks = [layer.module.register_forward_hook(self._hook(index)) for index, layer in enumerate(layers)]
 
     def _hook(self, index: int) -> Callable[..., None]:
         def note(module: nn.Module, inputs: Any, output: Any) -> None:

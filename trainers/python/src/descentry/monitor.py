@@ -60,8 +60,13 @@ class Monitor:
         self._forward_start = 0.0
         self._micro: list[torch.Tensor | float] = []
         self._fresh()
-        self._plan()
         self._end = time.perf_counter()
+        self._hooks: list[Any] = []
+        if not run.active:
+            if self._forward is not None:
+                self._forward.end(None)
+            return
+        self._plan()
         self._hooks = [
             model.register_forward_pre_hook(self._before_forward, with_kwargs=True),
             model.register_forward_hook(self._after_forward),
@@ -255,7 +260,9 @@ class Monitor:
         if self._forward is not None:
             ordered = self._forward.end(node)
             # Outputs of this first step were taken before it was known what is applied to them.
-            self._taken = {index: numbers for index, numbers in self._taken.items() if self._layers[index].function is None}
+            self._taken = {
+                index: numbers for index, numbers in self._taken.items() if self._layers[index].function is None
+            }
             self._layers = ordered
             if self._measured is not None:
                 self._measured.reorder(ordered)
@@ -265,7 +272,13 @@ class Monitor:
         facts: dict[str, Any] = {"layers": [layer.description() for layer in self._layers]}
         if loss is not None and loss.grad_fn is not None:
             kind, classes = loss_kind(loss.grad_fn)
-            facts.update({name: value for name, value in (("loss_kind", kind), ("num_classes", classes)) if not self.run.knows(name)})
+            facts.update(
+                {
+                    name: value
+                    for name, value in (("loss_kind", kind), ("num_classes", classes))
+                    if not self.run.knows(name)
+                }
+            )
         self.run.describe(**facts)
 
     def _on_cuda(self) -> bool:
@@ -283,7 +296,11 @@ class Monitor:
         self._scale_at = -1
 
     def _fill(
-        self, values: Record, raw: torch.Tensor | float | None, grad_norm: torch.Tensor | float | None, terms: dict[str, Any] | None
+        self,
+        values: Record,
+        raw: torch.Tensor | float | None,
+        grad_norm: torch.Tensor | float | None,
+        terms: dict[str, Any] | None,
     ) -> list[Callable[[Record, list[list[float]]], None]]:
         """What the background thread does with the parcel."""
         fill: list[Callable[[Record, list[list[float]]], None]] = []
@@ -313,7 +330,9 @@ class Monitor:
             fill.append(lambda record, parts: record.update(loss_scale=parts[at_scale][0]))
         if terms:
             at_terms = {name: self._parcel.add(torch.as_tensor(value).detach()) for name, value in terms.items()}
-            fill.append(lambda record, parts: record.update(loss_terms={name: parts[at][0] for name, at in at_terms.items()}))
+            fill.append(
+                lambda record, parts: record.update(loss_terms={name: parts[at][0] for name, at in at_terms.items()})
+            )
         measured = self._measured
         if measured is not None:
             start = time.perf_counter()
@@ -325,23 +344,40 @@ class Monitor:
         return fill
 
     def _take_batch(
-        self, values: Record, targets: torch.Tensor | None, logits: torch.Tensor | None, fill: list[Callable[[Record, list[list[float]]], None]]
+        self,
+        values: Record,
+        targets: torch.Tensor | None,
+        logits: torch.Tensor | None,
+        fill: list[Callable[[Record, list[list[float]]], None]],
     ) -> None:
         """Numbers about inputs, labels and scores: with layers, or where they are small enough to go with every step."""
         start = time.perf_counter()
         with torch.no_grad():
             inputs = self._inputs
-            if values["batch_size"] is None and inputs is not None and inputs.dim() and not self.run.knows("batch_size"):
+            if (
+                values["batch_size"] is None
+                and inputs is not None
+                and inputs.dim()
+                and not self.run.knows("batch_size")
+            ):
                 values["batch_size"] = inputs.shape[0] * self.run.world.size
             if self._measured is not None:
                 if inputs is not None and inputs.is_floating_point() and inputs.numel():
                     at = self._parcel.add(_input_numbers(inputs.detach()))
-                    fill.append(lambda record, parts: record.update(zip(_INPUTS, (*parts[at][:3], int(parts[at][3])), strict=True)))
+                    fill.append(
+                        lambda record, parts: record.update(
+                            zip(_INPUTS, (*parts[at][:3], int(parts[at][3])), strict=True)
+                        )
+                    )
                 scores = logits if logits is not None else self._scores()
                 if scores is not None:
                     at_scores = self._parcel.add(_score_numbers(scores.detach()))
                     fill.append(lambda record, parts: record.update(zip(_SCORES, parts[at_scores], strict=True)))
-            if targets is not None and not targets.is_floating_point() and (self._measured is not None or targets.numel() <= _LABELS):
+            if (
+                targets is not None
+                and not targets.is_floating_point()
+                and (self._measured is not None or targets.numel() <= _LABELS)
+            ):
                 at_entropy = self._parcel.add(_entropy(targets.detach()))
                 fill.append(lambda record, parts: record.update(label_entropy=parts[at_entropy][0]))
         self._spent_layers += time.perf_counter() - start if self._measured is not None else 0.0
@@ -353,7 +389,12 @@ class Monitor:
         if hasattr(output, "logits"):
             output = output.logits
         classes = self.run.fact("num_classes")
-        if isinstance(output, torch.Tensor) and output.dim() > 1 and output.is_floating_point() and output.shape[-1] == classes:
+        if (
+            isinstance(output, torch.Tensor)
+            and output.dim() > 1
+            and output.is_floating_point()
+            and output.shape[-1] == classes
+        ):
             return output
         return None
 
@@ -402,7 +443,9 @@ class Monitor:
     def __enter__(self) -> Monitor:
         return self
 
-    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
         self.run.__exit__(kind, error, trace)
         self.end()
 
@@ -432,4 +475,3 @@ def _entropy(labels: torch.Tensor) -> torch.Tensor:
 
 def _number(value: Any) -> Any:
     return value.item() if isinstance(value, torch.Tensor) else value
-

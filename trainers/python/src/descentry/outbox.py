@@ -16,7 +16,7 @@ from descentry.transport import Record, Transport
 #: Makes the record out of what the step left behind; runs on the background thread.
 Finish = Callable[[], Record]
 
-_TICK = 0.05
+_TICK = 0.2
 _living: weakref.WeakSet[Outbox] = weakref.WeakSet()
 _buried: list[object] = []
 
@@ -72,7 +72,7 @@ class Outbox:
                 except IndexError:
                     pass  # the thread took it
             self._waiting.append((kind, finish))
-        # A step does not wake the thread: it looks at the queue every few hundredths of a second, which costs the loop nothing.
+        # A step does not wake the thread: it looks at the queue a few times a second, which costs the loop nothing.
 
     def waiting(self) -> int:
         return len(self._waiting) + len(self._first)
@@ -116,7 +116,7 @@ class Outbox:
                 if not self.waiting() or time.monotonic() > self._deadline:
                     break
                 if not moved:
-                    threading.Event().wait(_TICK)
+                    threading.Event().wait(0.02)
         if self._transport is not None:
             try:
                 self._transport.close(max(0.1, self._deadline - time.monotonic()))

@@ -122,7 +122,11 @@ class Measured:
             )
         ]
         sizes = [tensor.numel() for tensor in tensors]
-        self._steps.append(lambda parts, columns: columns.update(_gradients(len(self._layers), owner, sizes, [parts[p] for p in places])))
+        self._steps.append(
+            lambda parts, columns: columns.update(
+                _gradients(len(self._layers), owner, sizes, [parts[p] for p in places])
+            )
+        )
 
     def copies(self) -> list[torch.Tensor]:
         """The weights before the update, to be handed to ``weights`` after it."""
