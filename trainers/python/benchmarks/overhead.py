@@ -23,7 +23,9 @@ import descentry
 
 def build(layers: int, width: int, device: str) -> tuple[nn.Module, torch.optim.Optimizer]:
     torch.manual_seed(1)
-    model = nn.Sequential(*(module for _ in range(layers - 1) for module in (nn.Linear(width, width), nn.ReLU())), nn.Linear(width, 10))
+    model = nn.Sequential(
+        *(module for _ in range(layers - 1) for module in (nn.Linear(width, width), nn.ReLU())), nn.Linear(width, 10)
+    )
     for module in model:
         if isinstance(module, nn.Linear):
             nn.init.kaiming_normal_(module.weight)
@@ -40,7 +42,9 @@ def one_step(model: nn.Module, optimizer: torch.optim.Optimizer, x: torch.Tensor
         monitor.step(loss)
 
 
-def measure(layers: int = 100, width: int = 256, batch: int = 128, steps: int = 300, device: str = "cpu", **arguments: Any) -> dict[str, float]:
+def measure(
+    layers: int = 100, width: int = 256, batch: int = 128, steps: int = 300, device: str = "cpu", **arguments: Any
+) -> dict[str, float]:
     """:returns: milliseconds a step without, the share that is added, and how many steps had layers measured"""
     torch.set_num_threads(1)
     plain, watched = build(layers, width, device), build(layers, width, device)
@@ -84,7 +88,9 @@ def main() -> None:
     parser.add_argument("--mode", default="file", help="online needs a running service; see DESCENTRY_BOOTSTRAP_SERVERS")
     options = vars(parser.parse_args())
     found = measure(**options, directory="/tmp/descentry-overhead")
-    print(f"{options['layers']} layers of {options['width']}, batch {options['batch']}, {options['device']}, mode {options['mode']}")
+    print(
+        f"{options['layers']} layers of {options['width']}, batch {options['batch']}, {options['device']}, mode {options['mode']}"
+    )
     print(f"step without    {found['step_ms']:.2f} ms")
     print(f"added           {100 * found['share']:.2f} % (background thread {100 * found['background_share']:.2f} %)")
     print(f"added, median   {100 * found['median_share']:.2f} %")

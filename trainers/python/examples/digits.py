@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import argparse
 import logging
+import time
 
 import torch
 from sklearn.datasets import load_digits
@@ -73,21 +74,12 @@ def main() -> None:
             with torch.no_grad():
                 scores = model(held_out[0])
                 accuracy = (scores.argmax(1) == held_out[1]).float().mean()
-            monitor.evaluate(
-                nn.functional.cross_entropy(scores, held_out[1]), accuracy=accuracy, samples=len(held_out[1])
-            )
+            monitor.evaluate(nn.functional.cross_entropy(scores, held_out[1]), accuracy=accuracy, samples=len(held_out[1]))
         if options.pause:
-            threading_pause(options.pause)
+            time.sleep(options.pause)
     print(f"trained {step + 1} steps, last loss {loss.item():.4f}")
-    if options.wait:
-        threading_pause(options.wait)
+    time.sleep(options.wait)
     monitor.end()
-
-
-def threading_pause(seconds: float) -> None:
-    import time
-
-    time.sleep(seconds)
 
 
 if __name__ == "__main__":

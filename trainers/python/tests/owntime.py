@@ -8,9 +8,12 @@ from collections.abc import Callable
 from types import TracebackType
 from typing import Any
 
+from descentry.batch import Batch
 from descentry.monitor import Monitor
 
-_ENTRIES = ("step", "_before_forward", "_after_forward", "_before_update", "before_clip", "scaled")
+_ENTRIES: tuple[tuple[type, str], ...] = (
+    (Monitor, "step"), (Monitor, "_before_update"), (Monitor, "before_clip"), (Monitor, "scaled"), (Batch, "_before"), (Batch, "_after"),
+)  # fmt: skip
 
 
 class OwnTime:
@@ -23,7 +26,7 @@ class OwnTime:
         self.seconds = 0.0
         self.longest = 0.0
         self._depth = 0
-        self._originals: dict[str, Any] = {}
+        self._originals: dict[tuple[type, str], Any] = {}
 
     def _timed(self, function: Callable[..., Any]) -> Callable[..., Any]:
         @functools.wraps(function)
@@ -42,17 +45,17 @@ class OwnTime:
         return timed
 
     def __enter__(self) -> OwnTime:
-        for name in (*_ENTRIES, "_tap"):
-            self._originals[name] = getattr(Monitor, name)
-        for name in _ENTRIES:
-            setattr(Monitor, name, self._timed(self._originals[name]))
-        tap = self._originals["_tap"]
+        for owner, name in (*_ENTRIES, (Monitor, "_tap")):
+            self._originals[owner, name] = getattr(owner, name)
+        for owner, name in _ENTRIES:
+            setattr(owner, name, self._timed(self._originals[owner, name]))
+        tap = self._originals[Monitor, "_tap"]
         Monitor._tap = lambda monitor, *args: self._timed(tap(monitor, *args))  # type: ignore[method-assign]
         return self
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
-        for name, original in self._originals.items():
-            setattr(Monitor, name, original)
+        for (owner, name), original in self._originals.items():
+            setattr(owner, name, original)
 
 
 def background_seconds(monitor: Monitor) -> float:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import re
 import subprocess
 import sys
@@ -21,7 +22,9 @@ from tests.owntime import OwnTime, background_seconds
 pytestmark = pytest.mark.service
 
 
-def train(monitor: Any, model: nn.Module, optimizer: torch.optim.Optimizer, steps: int, fault: int = -1, pause: float = 0.01) -> None:
+def train(
+    monitor: Any, model: nn.Module, optimizer: torch.optim.Optimizer, steps: int, fault: int = -1, pause: float = 0.01
+) -> None:
     """A regression that is learnt; from step ``fault`` on with a rate that is far too high."""
     weights = torch.randn(16, 1)
     for step in range(steps):
@@ -60,8 +63,9 @@ def test_an_alert_with_its_cause_is_heard_within_two_seconds(service: Service) -
     monitor.end()
     assert alert.causes[0]["id"] == "learning_rate_too_high"
     assert 200 <= alert.first_step <= alert.step < 240
-    # The rate rose at the start, and the service needs a few steps to be sure.
-    assert at - start < 2 + 0.02 * (alert.step - 199)
+    # Until the step at which it was seen, and two seconds more; on a machine that others use, as much longer as it is slower.
+    slower = max(1.0, os.getloadavg()[0] / (os.cpu_count() or 1))
+    assert at - start < slower * (2 + 0.02 * (alert.step - 199))
 
 
 def test_stop_ends_a_run_at_a_step_boundary(service: Service) -> None:
@@ -101,14 +105,21 @@ def test_a_run_judged_live_and_its_file_replayed_give_the_same_alerts(service: S
     replayed = tmp_path / "alerts.jsonl"
     subprocess.run([ROOT / "descentry", "replay", tmp_path, "--alerts", replayed], check=True, capture_output=True, timeout=240)
     said = [json.loads(line) for line in replayed.read_text().splitlines()]
-    offline = [_key(each["kind"], each["status"], each["severity"], each["layer"], each["first_step"], each["detected_step"], each["causes"]) for each in said]
+    offline = [
+        _key(
+            each["kind"], each["status"], each["severity"], each["layer"], each["first_step"], each["detected_step"], each["causes"]
+        )
+        for each in said
+    ]
     online = [_key(a.kind, a.status, a.severity, a.layer, a.first_step, a.step, a.causes) for a in alerts]
     assert online
     # The end of the job resolves what is open, when nobody listens any more.
     assert sorted(online) == sorted(each for each in offline if each[1] != "RESOLVED" or each in online)
 
 
-def _key(kind: str, status: str, severity: str, layer: str | None, first: int, detected: int, causes: list[dict[str, Any]]) -> tuple[Any, ...]:
+def _key(
+    kind: str, status: str, severity: str, layer: str | None, first: int, detected: int, causes: list[dict[str, Any]]
+) -> tuple[Any, ...]:
     return kind, status, severity.upper(), str(layer), first, detected, tuple(cause["id"] for cause in causes)
 
 
@@ -142,16 +153,51 @@ def test_a_broker_that_is_killed_in_the_middle_costs_no_time(tmp_path: Path) -> 
     assert monitor.run.lost > 0, "the rest is counted as lost"
 
 
-EXPECTED = {"none": set(), "learning_rate": {"gradient_explosion", "loss_spike", "loss_divergence", "non_finite"}, "nan_input": {"non_finite"}}
+TOO_FAST = {"gradient_explosion", "loss_spike", "loss_divergence", "non_finite", "oscillation", "update_ratio_high"}
+BROKEN = [
+    ("digits.py --fault learning_rate", TOO_FAST),
+    ("digits.py --fault nan_input", {"non_finite"}),
+    ("digits.py --fault dead_relu", {"dead_relu"}),
+    ("digits.py --fault sorted_labels", {"single_class_batches"}),
+    ("char_lm.py --fault learning_rate", TOO_FAST),
+    ("char_lm.py --fault overflow", {"non_finite"}),
+]
+FRAMEWORKS = ["lightning", "huggingface", "keras"]
 
 
-@pytest.mark.parametrize("fault", EXPECTED)
-def test_the_example(fault: str, service: Service) -> None:
+def example(arguments: str, service: Service, tmp_path: Path) -> str:
+    """What it prints; it runs for real."""
+    script, *rest = arguments.split()
+    environment = {"PATH": "/usr/bin:/bin", "HOME": str(tmp_path), "KERAS_BACKEND": "torch", "OMP_NUM_THREADS": "1"}
     said = subprocess.run(
-        [sys.executable, HERE / "examples" / "digits.py", "--fault", fault, "--steps", "300", "--pause", "0.01"],
-        env={"PATH": "/usr/bin:/bin", **service.environment}, capture_output=True, text=True, timeout=240,
+        [sys.executable, HERE / "examples" / script, *rest], env={**environment, **service.environment}, cwd=tmp_path,
+        capture_output=True, text=True, timeout=500,
     )  # fmt: skip
     assert said.returncode == 0, said.stderr
-    kinds = set(re.findall(r"(?:CRITICAL|WARNING) (\w+) firing", said.stderr))
-    assert (kinds == set()) if fault == "none" else (kinds & EXPECTED[fault]), said.stderr
-    assert fault == "none" or "likely:" in said.stderr
+    return said.stdout + said.stderr
+
+
+def kinds(said: str) -> set[str]:
+    return set(re.findall(r"(?:CRITICAL|WARNING) (\w+) firing", said))
+
+
+@pytest.mark.parametrize(("arguments", "expected"), BROKEN, ids=[each for each, _ in BROKEN])
+def test_a_broken_example_is_told_what_is_wrong(arguments: str, expected: set[str], service: Service, tmp_path: Path) -> None:
+    said = example(arguments, service, tmp_path)
+    assert kinds(said) & expected, said
+    assert kinds(said) <= expected | {"plateau_from_start", "gradient_explosion", "loss_spike"}, said
+    assert "likely:" in said, said
+
+
+@pytest.mark.parametrize("script", ["digits.py", "char_lm.py"])
+def test_a_healthy_example_hears_nothing(script: str, service: Service, tmp_path: Path) -> None:
+    assert kinds(example(script, service, tmp_path)) == set()
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("framework", FRAMEWORKS)
+def test_the_callback_of_a_framework(framework: str, service: Service, tmp_path: Path) -> None:
+    assert kinds(example(f"frameworks.py --with {framework}", service, tmp_path)) == set()
+    said = example(f"frameworks.py --with {framework} --fault learning_rate", service, tmp_path)
+    assert kinds(said) & TOO_FAST, said
+    assert "the learning rate was too high: it rose from" in said

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
     from descentry.monitor import Monitor
 
-__all__ = ["Alert", "Run", "Settings", "start", "watch"]
+__all__ = ["Alert", "Run", "Settings", "World", "start", "watch"]
 __version__ = "0.1.0"
 
 
@@ -66,17 +66,13 @@ def watch(
         return Monitor(_nothing(job), torch.nn.Identity(), [])
 
 
-def start(
-    job: str, *, job_id: str | None = None, on_alert: OnAlert = "log", device: str | None = None, **more: Any
-) -> Run:
+def start(job: str, *, job_id: str | None = None, on_alert: OnAlert = "log", device: str | None = None, **more: Any) -> Run:
     """The plain interface, for JAX and whatever has no adapter: ``step(loss=..., grad_norm=...)`` with numbers.
 
     Arguments as in ``watch``, and ``world`` to say which rank this is where no launcher does.
     """
     try:
-        own = {
-            name: more.pop(name) for name in list(more) if name in Settings.__dataclass_fields__ and name != "settings"
-        }
+        own = {name: more.pop(name) for name in list(more) if name in Settings.__dataclass_fields__ and name != "settings"}
         world = more.pop("world", None) or World.found()
         if device is not None:
             world = World(world.rank, world.size, world.attempt, world.host, device, world.rack)

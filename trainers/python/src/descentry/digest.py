@@ -20,8 +20,7 @@ def digest(parameters: Sequence[torch.Tensor]) -> Callable[[], int]:
     """
     with torch.no_grad():
         sums = [
-            _local(parameter).contiguous().view(_BITS[parameter.element_size()]).sum(dtype=torch.int64)
-            for parameter in parameters
+            _local(parameter).contiguous().view(_BITS[parameter.element_size()]).sum(dtype=torch.int64) for parameter in parameters
         ]
         together = torch.stack(sums) if sums else torch.zeros(0, dtype=torch.int64)
 

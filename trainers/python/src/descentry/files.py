@@ -77,9 +77,7 @@ def _step(record: Record, names: list[str]) -> Record:
         line["attempt"] = record["attempt"]
     columns = {name: column for name, column in record["layers"].items() if column}
     if columns:
-        line["layers"] = [
-            _row(name, {key: column[index] for key, column in columns.items()}) for index, name in enumerate(names)
-        ]
+        line["layers"] = [_row(name, {key: column[index] for key, column in columns.items()}) for index, name in enumerate(names)]
     return line
 
 

@@ -31,9 +31,7 @@ def client_settings(settings: Settings) -> dict[str, Any]:
 
 
 def registry_client(settings: Settings) -> SchemaRegistryClient:
-    return SchemaRegistryClient(
-        {"url": settings.schema_registry_url, "timeout": 5, "max.retries": 1, **settings.registry}
-    )
+    return SchemaRegistryClient({"url": settings.schema_registry_url, "timeout": 5, "max.retries": 1, **settings.registry})
 
 
 class KafkaTransport:
@@ -72,9 +70,7 @@ class KafkaTransport:
                 return False
             raise
         try:
-            self._producer.produce(
-                topic, key=record["job_id"], value=value, timestamp=record["time"], on_delivery=self._delivered
-            )
+            self._producer.produce(topic, key=record["job_id"], value=value, timestamp=record["time"], on_delivery=self._delivered)
         except BufferError:
             return False
         return True

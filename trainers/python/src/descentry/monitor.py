@@ -12,6 +12,7 @@ import torch
 from torch import nn
 
 from descentry import torch_events
+from descentry.batch import Batch, Fill
 from descentry.budget import Allowance
 from descentry.digest import digest
 from descentry.guard import harmless, tell_once
@@ -21,7 +22,6 @@ from descentry.statistics import Measured, Parcel, global_norm, output_numbers
 from descentry.transport import Record
 
 _CUDA_SPACING = 10
-_LABELS = 4_096
 
 
 class Monitor:
@@ -53,11 +53,6 @@ class Monitor:
         self._forward: Forward | None = None if self._compiled else Forward(self._layers)
         self._told_layers = False
         self._taps: list[Any] = []
-        self._inputs: torch.Tensor | None = None
-        self._outputs: Any = None
-        self._targets: torch.Tensor | None = None
-        self._forward_seconds = 0.0
-        self._forward_start = 0.0
         self._micro: list[torch.Tensor | float] = []
         self._fresh()
         self._end = time.perf_counter()
@@ -67,9 +62,9 @@ class Monitor:
                 self._forward.end(None)
             return
         self._plan()
+        self._batch = Batch(model, lambda: run.active)
         self._hooks = [
-            model.register_forward_pre_hook(self._before_forward, with_kwargs=True),
-            model.register_forward_hook(self._after_forward),
+            *self._batch.hooks,
             *(optimizer.register_step_pre_hook(self._before_update) for optimizer in self._optimizers),
         ]
         torch_events.listen(self)
@@ -90,36 +85,17 @@ class Monitor:
         self._spent_norm = 0.0
 
     def _plan(self) -> None:
-        self._want_layers = self._layers_due.due()
+        # Rank 0 speaks of layers; others only where a loss is not finite, so that the place is found.
+        self._want_layers = not self.run.world.rank and self._layers_due.due()
         self._want_norm = self._norm_due.due()
         if self._want_layers and not self._taps and not self._compiled:
-            self._taps = [
-                layer.module.register_forward_hook(self._tap(index, layer)) for index, layer in enumerate(self._layers)
-            ]
+            self._taps = [layer.module.register_forward_hook(self._tap(index, layer)) for index, layer in enumerate(self._layers)]
         elif not self._want_layers and self._taps:
             for tap in self._taps:
                 tap.remove()
             self._taps = []
 
     # In the forward pass
-
-    @harmless(None)
-    def _before_forward(self, module: nn.Module, inputs: Any, named: dict[str, Any]) -> None:
-        if not torch.is_grad_enabled() or not self.run.active:
-            return
-        self._inputs = first_tensor(inputs) if inputs else None
-        if self._inputs is None:
-            self._inputs = next((each for each in named.values() if isinstance(each, torch.Tensor)), None)
-        labels = named.get("labels")
-        self._targets = labels if isinstance(labels, torch.Tensor) else None
-        self._forward_start = time.perf_counter()
-
-    @harmless(None)
-    def _after_forward(self, module: nn.Module, inputs: Any, output: Any) -> None:
-        if not torch.is_grad_enabled() or not self.run.active:
-            return
-        self._forward_seconds += time.perf_counter() - self._forward_start
-        self._outputs = output
 
     def _tap(self, index: int, layer: Layer) -> Callable[..., None]:
         def measure(module: nn.Module, inputs: Any, output: Any) -> None:
@@ -235,10 +211,10 @@ class Monitor:
         }  # fmt: skip
         if compute_time_ms is None and self.run.world.size > 1 and not self._on_cuda():
             # Ranks wait for each other in the backward pass and in the update, never in the forward pass.
-            values["compute_time_ms"] = self._forward_seconds * 1000
+            values["compute_time_ms"] = self._batch.forward_seconds * 1000
         self._take_rate(values)
         fill = self._fill(values, raw, grad_norm, terms)
-        self._take_batch(values, targets if targets is not None else self._targets, logits, fill)
+        self._take_batch(values, targets, logits, fill)
         self._take_digest(fill, step)
         receive = self._parcel.send()
 
@@ -255,14 +231,12 @@ class Monitor:
         self._told_layers = True
         node = loss.grad_fn if loss is not None else None
         if node is None:
-            output = first_tensor(self._outputs)
+            output = first_tensor(self._batch.output)
             node = output.grad_fn if output is not None else None
         if self._forward is not None:
             ordered = self._forward.end(node)
             # Outputs of this first step were taken before it was known what is applied to them.
-            self._taken = {
-                index: numbers for index, numbers in self._taken.items() if self._layers[index].function is None
-            }
+            self._taken = {index: numbers for index, numbers in self._taken.items() if self._layers[index].function is None}
             self._layers = ordered
             if self._measured is not None:
                 self._measured.reorder(ordered)
@@ -273,11 +247,7 @@ class Monitor:
         if loss is not None and loss.grad_fn is not None:
             kind, classes = loss_kind(loss.grad_fn)
             facts.update(
-                {
-                    name: value
-                    for name, value in (("loss_kind", kind), ("num_classes", classes))
-                    if not self.run.knows(name)
-                }
+                {name: value for name, value in (("loss_kind", kind), ("num_classes", classes)) if not self.run.knows(name)}
             )
         self.run.describe(**facts)
 
@@ -301,9 +271,9 @@ class Monitor:
         raw: torch.Tensor | float | None,
         grad_norm: torch.Tensor | float | None,
         terms: dict[str, Any] | None,
-    ) -> list[Callable[[Record, list[list[float]]], None]]:
+    ) -> list[Fill]:
         """What the background thread does with the parcel."""
-        fill: list[Callable[[Record, list[list[float]]], None]] = []
+        fill: list[Fill] = []
         losses = [*self._micro, *([raw] if raw is not None else [])]
         self._micro = []
         if losses and all(not isinstance(each, torch.Tensor) or not each.is_cuda for each in losses):
@@ -330,9 +300,7 @@ class Monitor:
             fill.append(lambda record, parts: record.update(loss_scale=parts[at_scale][0]))
         if terms:
             at_terms = {name: self._parcel.add(torch.as_tensor(value).detach()) for name, value in terms.items()}
-            fill.append(
-                lambda record, parts: record.update(loss_terms={name: parts[at][0] for name, at in at_terms.items()})
-            )
+            fill.append(lambda record, parts: record.update(loss_terms={name: parts[at][0] for name, at in at_terms.items()}))
         measured = self._measured
         if measured is not None:
             start = time.perf_counter()
@@ -343,62 +311,17 @@ class Monitor:
             fill.append(lambda record, parts: record.update(layers=measured.columns(parts)))
         return fill
 
-    def _take_batch(
-        self,
-        values: Record,
-        targets: torch.Tensor | None,
-        logits: torch.Tensor | None,
-        fill: list[Callable[[Record, list[list[float]]], None]],
-    ) -> None:
-        """Numbers about inputs, labels and scores: with layers, or where they are small enough to go with every step."""
+    def _take_batch(self, values: Record, targets: torch.Tensor | None, logits: torch.Tensor | None, fill: list[Fill]) -> None:
         start = time.perf_counter()
-        with torch.no_grad():
-            inputs = self._inputs
-            if (
-                values["batch_size"] is None
-                and inputs is not None
-                and inputs.dim()
-                and not self.run.knows("batch_size")
-            ):
-                values["batch_size"] = inputs.shape[0] * self.run.world.size
-            if self._measured is not None:
-                if inputs is not None and inputs.is_floating_point() and inputs.numel():
-                    at = self._parcel.add(_input_numbers(inputs.detach()))
-                    fill.append(
-                        lambda record, parts: record.update(
-                            zip(_INPUTS, (*parts[at][:3], int(parts[at][3])), strict=True)
-                        )
-                    )
-                scores = logits if logits is not None else self._scores()
-                if scores is not None:
-                    at_scores = self._parcel.add(_score_numbers(scores.detach()))
-                    fill.append(lambda record, parts: record.update(zip(_SCORES, parts[at_scores], strict=True)))
-            if (
-                targets is not None
-                and not targets.is_floating_point()
-                and (self._measured is not None or targets.numel() <= _LABELS)
-            ):
-                at_entropy = self._parcel.add(_entropy(targets.detach()))
-                fill.append(lambda record, parts: record.update(label_entropy=parts[at_entropy][0]))
-        self._spent_layers += time.perf_counter() - start if self._measured is not None else 0.0
-        self._inputs = self._outputs = self._targets = None
+        size = self._batch.size()
+        if values["batch_size"] is None and size is not None and not self.run.knows("batch_size"):
+            values["batch_size"] = size * self.run.world.size
+        measured = self._measured is not None
+        self._batch.take(self._parcel, fill, measured, targets, logits, self.run.fact("num_classes"))
+        if measured:
+            self._spent_layers += time.perf_counter() - start
 
-    def _scores(self) -> torch.Tensor | None:
-        """The model's output, if it looks like one score for each class."""
-        output = self._outputs
-        if hasattr(output, "logits"):
-            output = output.logits
-        classes = self.run.fact("num_classes")
-        if (
-            isinstance(output, torch.Tensor)
-            and output.dim() > 1
-            and output.is_floating_point()
-            and output.shape[-1] == classes
-        ):
-            return output
-        return None
-
-    def _take_digest(self, fill: list[Callable[[Record, list[list[float]]], None]], step: int | None) -> None:
+    def _take_digest(self, fill: list[Fill], step: int | None) -> None:
         every, at = self.run.settings.digest_every, self.run.last_step + 1 if step is None else step
         if self.run.world.size > 1 and every and at % every == 0:
             hashed = digest(self._parameters)
@@ -411,7 +334,6 @@ class Monitor:
         self._norm_due.passed(seconds, self._spent_norm, self._spent_norm > 0)
         self._fresh()
         self._plan()
-        self._forward_seconds = 0.0
         self._end = time.perf_counter()
 
     # The run's own words
@@ -443,34 +365,9 @@ class Monitor:
     def __enter__(self) -> Monitor:
         return self
 
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
         self.run.__exit__(kind, error, trace)
         self.end()
-
-
-_INPUTS = ("input_mean", "input_std", "input_abs_max", "input_nonfinite")
-_SCORES = ("logit_abs_max", "mean_max_probability")
-
-
-def _input_numbers(inputs: torch.Tensor) -> torch.Tensor:
-    values = inputs.float()
-    deviation, mean = torch.std_mean(values, correction=0)
-    return torch.stack([mean, deviation, values.abs().max(), (values.numel() - torch.isfinite(values).sum()).float()])
-
-
-def _score_numbers(scores: torch.Tensor) -> torch.Tensor:
-    values = scores.reshape(-1, scores.shape[-1])[:_LABELS].float()
-    return torch.stack([scores.abs().max().float(), values.softmax(-1).amax(-1).mean()])
-
-
-def _entropy(labels: torch.Tensor) -> torch.Tensor:
-    """Entropy of the labels in nats; negative ones are padding."""
-    flat = labels.reshape(-1)
-    counts = torch.bincount(flat[flat >= 0]).float()
-    shares = counts[counts > 0] / counts.sum()
-    return -(shares * shares.log()).sum() + 0.0
 
 
 def _number(value: Any) -> Any:

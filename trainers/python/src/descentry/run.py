@@ -24,8 +24,10 @@ T = TypeVar("T")
 OnAlert = Literal["log", "stop", "checkpoint"] | Callable[[Alert], None] | None
 State = Literal["FINISHED", "FAILED", "CANCELLED"]
 
-FACTS = tuple(
-    ["name", "project", "owner", "cluster", "labels", "framework", "model", "task", "loss_kind", "num_classes", "optimizer", "learning_rate", "weight_decay", "batch_size", "precision", "warmup_steps", "expected_steps", "layers", "image", "dataset", "reference_job", "settings"]
+FACTS = (
+    "name", "project", "owner", "cluster", "labels", "framework", "model", "task", "loss_kind", "num_classes", "optimizer",
+    "learning_rate", "weight_decay", "batch_size", "precision", "warmup_steps", "expected_steps", "layers", "image", "dataset",
+    "reference_job", "settings",
 )  # fmt: skip
 
 _living: weakref.WeakSet[Run] = weakref.WeakSet()
@@ -188,6 +190,7 @@ class Run:
         self._state = state
         self._outbox.close(self.settings.close_seconds)
         if self._follower is not None:
+            time.sleep(self.settings.linger_seconds)
             self._follower.close(2.0)
         _living.discard(self)
 
@@ -199,11 +202,7 @@ class Run:
         if self._told is not None and not self.world.rank and self._placements.news():
             self._describe("RUNNING")
         now = time.monotonic()
-        if (
-            self.settings.mode == "online"
-            and self._told_or_rank()
-            and now - self._beat >= self.settings.heartbeat_seconds
-        ):
+        if self.settings.mode == "online" and self._told_or_rank() and now - self._beat >= self.settings.heartbeat_seconds:
             self._beat = now
             beat = {
                 "job_id": self.job_id, "attempt": self.world.attempt, "rank": self.world.rank, "step": self.last_step,
@@ -223,21 +222,14 @@ class Run:
                 tell_once("on_alert", error)
             return
         tell(alert)
-        if (
-            self._on_alert in ("stop", "checkpoint")
-            and alert.is_open
-            and alert.severity == "CRITICAL"
-            and not self._stop
-        ):
+        if self._on_alert in ("stop", "checkpoint") and alert.is_open and alert.severity == "CRITICAL" and not self._stop:
             self._stop = True
             log.error("The run is asked to stop: critical %s", alert.kind)
 
     def __enter__(self) -> Run:
         return self
 
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
         self.end(_state_after(error))
 
 

@@ -35,6 +35,8 @@ class Settings:
     heartbeat_seconds: float = 10.0
     #: how long the end of a run waits for what is still queued
     close_seconds: float = 5.0
+    #: how long the end of a run then listens for alerts about its last steps
+    linger_seconds: float = 0.0
     #: settings of librdkafka, by environment DESCENTRY_KAFKA_SECURITY_PROTOCOL and so on
     kafka: Mapping[str, str] = field(default_factory=dict)
     #: settings of the Schema Registry client, by environment DESCENTRY_REGISTRY_BASIC_AUTH_USER_INFO and so on

@@ -123,9 +123,7 @@ class Measured:
         ]
         sizes = [tensor.numel() for tensor in tensors]
         self._steps.append(
-            lambda parts, columns: columns.update(
-                _gradients(len(self._layers), owner, sizes, [parts[p] for p in places])
-            )
+            lambda parts, columns: columns.update(_gradients(len(self._layers), owner, sizes, [parts[p] for p in places]))
         )
 
     def copies(self) -> list[torch.Tensor]:
@@ -225,10 +223,7 @@ def _gradients(layers: int, owner: list[int], sizes: list[int], parts: list[list
     for index, value in zip(owner, tops, strict=True):
         top[index] = value if value != value or value > top[index] else top[index]
     mean = [each / of if of else 0.0 for each, of in zip(total, count, strict=True)]
-    spread = [
-        _root(each / of * each - middle * middle) if of else 0.0
-        for each, middle, of in zip(norm, mean, count, strict=True)
-    ]
+    spread = [_root(each / of * each - middle * middle) if of else 0.0 for each, middle, of in zip(norm, mean, count, strict=True)]
     zeros = [1 - each / of if of else 0.0 for each, of in zip(_sums(owner, filled, layers), count, strict=True)]
     faulty = [each if of else -1.0 for each, of in zip(_sums(owner, bad, layers), count, strict=True)]
     return {

@@ -100,21 +100,14 @@ class Placements:
         self._prefix = f"descentry/{job}/{world.attempt}/placement/"
         self._store = _store() if world.size > 1 else None
         self._until = time.monotonic() + 60
-        self.known: dict[int, dict[str, Any]] = {
-            world.rank: _placement(world.rank, world.host, world.device, world.rack)
-        }
+        self.known: dict[int, dict[str, Any]] = {world.rank: _placement(world.rank, world.host, world.device, world.rack)}
         if self._store is not None and world.rank:
             note = "\n".join(each or "" for each in (world.host, world.device, world.rack))
             self._store.set(f"{self._prefix}{world.rank}", note)
 
     def news(self) -> bool:
         """Looks for notes that were not there before. For the background thread of rank 0."""
-        if (
-            self._store is None
-            or self._world.rank
-            or len(self.known) == self._world.size
-            or time.monotonic() > self._until
-        ):
+        if self._store is None or self._world.rank or len(self.known) == self._world.size or time.monotonic() > self._until:
             return False
         before = len(self.known)
         for rank in range(self._world.size):
