@@ -7,6 +7,7 @@ import java.util.List;
 /**
  * All events of one alert from its opening to its end.
  *
+ * @param rank where it began, as named when it opened, or -1
  * @param firstStep first step at which it was visible, as judged when it opened
  * @param lastStep last step at which it was seen
  * @param alarms whether it reached warning or critical
@@ -16,6 +17,7 @@ public record Episode(
         String jobId,
         String kind,
         String subject,
+        int rank,
         long firstStep,
         long lastStep,
         long detectedStep,
@@ -40,6 +42,7 @@ public record Episode(
                             event.jobId(),
                             event.kind(),
                             event.subject(),
+                            event.rank(),
                             event.firstStep(),
                             event.lastStep(),
                             event.detectedStep(),
@@ -55,6 +58,7 @@ public record Episode(
                 jobId,
                 kind,
                 subject,
+                rank,
                 firstStep,
                 Math.max(lastStep, later.lastStep),
                 detectedStep,

@@ -28,6 +28,7 @@ import java.util.regex.Pattern;
  *   <li>{@code delay.KIND.median.max}, {@code delay.KIND.worst.max}: greatest delay, steps
  *   <li>{@code cause.first.min}, {@code cause.top3.min}: least share of the known causes that are named first or among the
  *       first three
+ *   <li>{@code ranks.min}: least share of the labelled ranks that are named
  *   <li>{@code healthy.alarmed.max}: greatest share of the healthy runs with an alert
  *   <li>{@code healthy.alarms.per.run.max}: greatest number of alerts for each healthy run
  *   <li>{@code healthy.alarms.per.thousand.steps.max}: the same for 1,000 of their steps
@@ -40,6 +41,7 @@ public final class Gate {
             Measure.share("precision.macro.min", Scorecard::macroPrecision),
             Measure.share("cause.first.min", card -> card.causes().firstShare()),
             Measure.share("cause.top3.min", card -> card.causes().shortlistedShare()),
+            Measure.share("ranks.min", card -> card.ranks().share()),
             Measure.share("healthy.alarmed.max", card -> card.healthy().alarmedShare()),
             Measure.count("healthy.alarms.per.run.max", card -> card.healthy().alarmsPerRun()),
             Measure.count(

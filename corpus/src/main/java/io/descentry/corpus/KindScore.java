@@ -12,6 +12,7 @@ import java.util.OptionalLong;
  * @param delays steps from the onset to the detection, one for each detected run, rising
  * @param falseAlarms reports of it where it is not, one for each alert
  * @param causes how often its cause was named
+ * @param ranks how often its rank was named
  */
 public record KindScore(
         String kind,
@@ -19,7 +20,8 @@ public record KindScore(
         List<String> missed,
         List<Long> delays,
         List<FalseAlarm> falseAlarms,
-        CauseScore causes) {
+        CauseScore causes,
+        RankScore ranks) {
 
     /** One alert that should not have been. */
     public record FalseAlarm(String run, long detectedStep) {}

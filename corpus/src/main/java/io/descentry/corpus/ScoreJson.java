@@ -22,6 +22,7 @@ public final class ScoreJson {
         ArrayNode kinds = root.putArray("kinds");
         card.kinds().forEach(kind -> kinds.add(kind(kind)));
         root.set("causes", causes(card.causes()));
+        root.set("ranks", ranks(card.ranks()));
         root.set("healthy", healthy(card.healthy()));
         ObjectNode faulty = root.putObject("faulty");
         faulty.put("runs", card.faultyRuns());
@@ -66,6 +67,25 @@ public final class ScoreJson {
         ArrayNode wrong = causes.putArray("not_first");
         score.cases().stream().filter(one -> !one.first()).forEach(one -> wrong.add(wrong(one)));
         return causes;
+    }
+
+    private static ObjectNode ranks(RankScore score) {
+        ObjectNode ranks = JSON.createObjectNode();
+        ranks.put("cases", score.cases().size());
+        ranks.put("right", score.right());
+        put(ranks, "share", score.share());
+        ArrayNode rows = ranks.putArray("rows");
+        for (RankScore.Case one : score.cases()) {
+            ObjectNode row = rows.addObject();
+            row.put("run", one.run()).put("kind", one.kind()).put("rank", one.labelled());
+            row.put("detected", one.detected());
+            if (one.named() < 0) {
+                row.putNull("named");
+            } else {
+                row.put("named", one.named());
+            }
+        }
+        return ranks;
     }
 
     private static ObjectNode wrong(Case one) {

@@ -43,6 +43,7 @@ public final class ScoreTable {
         lines.add("");
         card.kinds().forEach(kind -> addNames(lines, kind));
         addMeans(lines, card);
+        addRanks(lines, card);
         addHealthy(lines, card.healthy());
         card.straysPerFaultyRun()
                 .ifPresent(each -> lines.add(String.format(
@@ -101,6 +102,28 @@ public final class ScoreTable {
                     causes.shortlisted(),
                     100 * causes.shortlistedShare().orElse(0)));
         }
+    }
+
+    /** For example {@code right rank: 11 of 12 (straggler 5 of 6, silent_rank 6 of 6)}. */
+    private static void addRanks(List<String> lines, Scorecard card) {
+        RankScore ranks = card.ranks();
+        if (ranks.cases().isEmpty()) {
+            return;
+        }
+        lines.add(card.kinds().stream()
+                .filter(kind -> !kind.ranks().cases().isEmpty())
+                .map(kind -> kind.kind() + " " + outOf(kind.ranks()))
+                .collect(Collectors.joining(", ", "right rank: " + outOf(ranks) + " (", ")")));
+        ranks.cases().stream().filter(one -> !one.right()).forEach(one -> lines.add(ScoreTable.wrongRank(one)));
+    }
+
+    private static String outOf(RankScore ranks) {
+        return ranks.right() + " of " + ranks.cases().size();
+    }
+
+    private static String wrongRank(RankScore.Case one) {
+        String said = one.detected() ? one.named() < 0 ? "none" : Integer.toString(one.named()) : "nothing";
+        return "rank not right " + one.kind() + ": " + one.run() + " said " + said + ", is " + one.labelled();
     }
 
     private static void addHealthy(List<String> lines, HealthyScore healthy) {

@@ -75,6 +75,12 @@ public record Scorecard(
                 kinds.stream().flatMap(kind -> kind.causes().cases().stream()).toList());
     }
 
+    /** How often the rank was named, over all detectable kinds. */
+    public RankScore ranks() {
+        return new RankScore(
+                kinds.stream().flatMap(kind -> kind.ranks().cases().stream()).toList());
+    }
+
     /** Runs that are not healthy. */
     public int faultyRuns() {
         return runs - healthy.runs();
@@ -114,12 +120,17 @@ public record Scorecard(
         var missed = new ArrayList<String>();
         var delays = new ArrayList<Long>();
         var cases = new ArrayList<Case>();
+        var ranks = new ArrayList<RankScore.Case>();
         labelled.forEach((run, label) -> {
             Episode detection = detections.get(run);
             if (detection == null) {
                 missed.add(run);
             } else {
                 delays.add(detection.detectedStep() - label.onsetStep());
+            }
+            if (label.rank() >= 0) {
+                int named = detection == null ? -1 : detection.rank();
+                ranks.add(new RankScore.Case(run, kind, label.rank(), detection != null, named));
             }
             Set<String> accepted = truth.causes().of(run, kind);
             if (!accepted.isEmpty()) {
@@ -132,7 +143,8 @@ public record Scorecard(
                 List.copyOf(missed),
                 delays.stream().sorted().toList(),
                 List.copyOf(falseAlarms),
-                new CauseScore(List.copyOf(cases)));
+                new CauseScore(List.copyOf(cases)),
+                new RankScore(List.copyOf(ranks)));
     }
 
     private static Episode earlier(Episode one, Episode other) {

@@ -106,10 +106,39 @@ class ScorecardTest {
     @CsvSource({"'1,2,9', 2, 9", "'1,2', 1.5, 2"})
     void the_median_delay_is_that_of_the_detected_runs(String delays, double median, long worst) {
         List<Long> steps = Arrays.stream(delays.split(",")).map(Long::valueOf).toList();
-        var score = new KindScore("loss_spike", 5, List.of(), steps, List.of(), new CauseScore(List.of()));
+        var score = new KindScore(
+                "loss_spike", 5, List.of(), steps, List.of(), new CauseScore(List.of()), new RankScore(List.of()));
 
         assertThat(score.medianDelay()).hasValue(median);
         assertThat(score.worstDelay()).hasValue(worst);
+    }
+
+    @Test
+    void the_rank_of_the_first_alert_is_compared_with_the_label_run_by_run() {
+        List<Label> labels = List.of(onRank("right", 3), onRank("wrong", 1), onRank("none", 2), onRank("missed", 0));
+        Scorecard card = score(
+                labels, named("right", 3, 20), named("right", 0, 40), named("wrong", 0, 20), named("none", -1, 20));
+
+        assertThat(card.ranks().share()).hasValue(0.25);
+        assertThat(ScoreTable.of(card))
+                .containsSubsequence(
+                        "right rank: 1 of 4 (loss_spike 1 of 4)",
+                        "rank not right loss_spike: missed said nothing, is 0",
+                        "rank not right loss_spike: none said none, is 2",
+                        "rank not right loss_spike: wrong said 0, is 1");
+        assertThat(ScoreJson.of(card).replaceAll("\\s+", ""))
+                .contains("\"ranks\":{\"cases\":4,\"right\":1,\"share\":0.25,\"rows\":[")
+                .contains("{\"run\":\"wrong\",\"kind\":\"loss_spike\",\"rank\":1,\"detected\":true,\"named\":0}");
+        assertThat(score(List.of(SPIKE)).ranks().share()).isEmpty();
+    }
+
+    private static Label onRank(String run, int rank) {
+        return new Label(run, Set.of("loss_spike"), Set.of(), 20, -1, null, rank, "");
+    }
+
+    private static ReportedAlert named(String run, int rank, long step) {
+        AlertSeverity severity = AlertSeverity.WARNING;
+        return new ReportedAlert(run, "loss_spike", AlertStatus.FIRING, severity, "loss", rank, null, step, step, step);
     }
 
     @Test

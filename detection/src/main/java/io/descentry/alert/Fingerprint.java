@@ -38,9 +38,9 @@ final class Fingerprint {
         return hash(8, Kind.FLEET_INCIDENT.id(), cluster, factor, value, manner);
     }
 
-    /** Identity of one change of it, by the time at which it began and what is told with that status. */
-    static String ofChange(String outbreak, long beganAtMillis, AlertChange.Status status, String told) {
-        return hash(16, outbreak, Long.toString(beganAtMillis), status.name(), told);
+    /** Identity of one change of it, by which of its openings it is and what is told with that status. */
+    static String ofChange(String outbreak, String opening, AlertChange.Status status, String told) {
+        return hash(16, outbreak, opening, status.name(), told);
     }
 
     private static String hash(int bytes, @Nullable String... parts) {

@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  * An alert about several jobs of a cluster, on its way out.
  *
  * @param fingerprint as {@link #fingerprint} gives it for the factor that was named when it opened
- * @param beganAtMillis event time of the first job's alert; tells one opening of the same alert from another
+ * @param opening tells this opening of the alert from its others
  * @param words what happened, in one sentence
  * @param details what else a person wants to know, in sentences
  * @param follows fingerprint of the alert that replaces it, or null
@@ -30,7 +30,7 @@ public record OutbreakAlert(
         String cluster,
         String fingerprint,
         Severity severity,
-        long beganAtMillis,
+        String opening,
         long startedAtMillis,
         long detectedAtMillis,
         String words,
@@ -56,7 +56,7 @@ public record OutbreakAlert(
         Kind kind = Kind.FLEET_INCIDENT;
         List<Cause> causes = causes();
         return new AlertChange(
-                Fingerprint.ofChange(fingerprint, beganAtMillis, status, told),
+                Fingerprint.ofChange(fingerprint, opening, status, told),
                 fingerprint,
                 kind,
                 status,
@@ -79,8 +79,13 @@ public record OutbreakAlert(
                 List.of(evidence),
                 causes,
                 Guides.of(kind).remedies(causes),
-                new Place(follows == null ? fingerprint : follows, follows, follows == null, null, List.of()),
+                new Place(follows == null ? fingerprint : follows, follows, pages(status), null, List.of()),
                 outbreak);
+    }
+
+    /** Whoever was called for it reads where it turned out to be, and is not called again for that. */
+    private boolean pages(Status status) {
+        return severity != Severity.INFO && status != Status.ESCALATED;
     }
 
     private String subject() {

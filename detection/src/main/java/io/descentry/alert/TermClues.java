@@ -44,7 +44,7 @@ final class TermClues {
     private static Map.@org.jspecify.annotations.Nullable Entry<String, Double> extreme(Scene scene, boolean largest) {
         Map.Entry<String, Double> found = null;
         for (Map.Entry<String, Double> term :
-                scene.run().landmarks().firstTerms().entrySet()) {
+                scene.run().terms().first().entrySet()) {
             double size = term.getValue();
             if (!isPenalty(term.getKey())
                     && (found == null || (largest ? size > found.getValue() : size < found.getValue()))) {
@@ -66,9 +66,10 @@ final class TermClues {
             return Optional.empty();
         }
         for (Map.Entry<String, Double> first :
-                scene.run().landmarks().firstTerms().entrySet()) {
-            Double now = reading.lossTerms().get(first.getKey());
-            if (isPenalty(first.getKey()) && now != null) {
+                scene.run().terms().first().entrySet()) {
+            int at = reading.lossTerms().find(first.getKey());
+            if (isPenalty(first.getKey()) && at >= 0) {
+                double now = reading.lossTerms().value(at);
                 String words = "term " + first.getKey() + " went from " + number(first.getValue()) + " to "
                         + number(now) + " in " + scene.run().readings() + " readings";
                 return Sign.of(now > STUCK * first.getValue(), words, words);
@@ -82,7 +83,7 @@ final class TermClues {
         double penalty = 0;
         double rest = 0;
         for (Map.Entry<String, Double> term :
-                scene.run().landmarks().firstTerms().entrySet()) {
+                scene.run().terms().first().entrySet()) {
             if (isPenalty(term.getKey())) {
                 penalty += Math.abs(term.getValue());
             } else {
@@ -99,7 +100,7 @@ final class TermClues {
 
     /** The loss has the terms of several tasks. */
     static Optional<Sign> severalTasks(Scene scene) {
-        long tasks = scene.run().landmarks().firstTerms().keySet().stream()
+        long tasks = scene.run().terms().first().keySet().stream()
                 .filter(term -> !isPenalty(term))
                 .count();
         return Sign.when(tasks > 1, "the loss has terms of " + tasks + " tasks");

@@ -76,18 +76,26 @@ public record BadInitialLoss(Params params) implements StepDetector<BadInitialLo
 
         @Override
         public void sync(MemoryIo io) {
-            io.f32s(first);
-            seen = io.i32(seen);
-            probability = io.f32(probability);
-            since = io.i64(since);
             judged = io.bool(judged);
             open = io.bool(open);
+            seen = io.i32(seen);
+            if (judged && !open) {
+                return; // settled: the first losses are asked for no more
+            }
+            io.f32s(first);
+            probability = io.f32(probability);
+            since = io.i64(since);
         }
     }
 
     @Override
     public Kind kind() {
         return Kind.BAD_INITIAL_LOSS;
+    }
+
+    @Override
+    public int layout() {
+        return 2;
     }
 
     @Override

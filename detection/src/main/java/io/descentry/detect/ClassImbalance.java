@@ -54,7 +54,7 @@ public record ClassImbalance(Params params) implements StepDetector<ClassImbalan
     public static final class State implements Memory {
         private int batch;
         private int classes;
-        private double bar;
+        private float bar;
         private boolean open;
 
         @Override
@@ -64,7 +64,7 @@ public record ClassImbalance(Params params) implements StepDetector<ClassImbalan
                 return;
             }
             classes = io.i32(classes);
-            bar = io.f64(bar);
+            bar = io.f32(bar);
             open = io.bool(open);
         }
     }
@@ -72,6 +72,11 @@ public record ClassImbalance(Params params) implements StepDetector<ClassImbalan
     @Override
     public Kind kind() {
         return Kind.CLASS_IMBALANCE;
+    }
+
+    @Override
+    public int layout() {
+        return 2;
     }
 
     @Override
@@ -102,7 +107,7 @@ public record ClassImbalance(Params params) implements StepDetector<ClassImbalan
             state.classes = classes;
             // A stage of a curriculum with two classes of many is not skewed, though its entropy is low.
             double two = LabelMix.expected(batch, 0.75, 2);
-            state.bar = Math.min(two, LabelMix.expected(batch, majority, classes));
+            state.bar = (float) Math.min(two, LabelMix.expected(batch, majority, classes));
         }
     }
 

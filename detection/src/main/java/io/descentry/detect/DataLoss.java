@@ -2,7 +2,7 @@ package io.descentry.detect;
 
 import io.descentry.reading.Series;
 import io.descentry.reading.StepReading;
-import java.util.Map;
+import io.descentry.reading.Terms;
 
 /** The part of a loss that comes from the data, without what is added to keep weights small. */
 final class DataLoss {
@@ -14,15 +14,15 @@ final class DataLoss {
             return Double.NaN;
         }
         double loss = reading.value(Series.LOSS);
-        Map<String, Double> terms = reading.lossTerms();
+        Terms terms = reading.lossTerms();
         if (terms.isEmpty()) {
             return loss;
         }
-        Double data = terms.get("data");
-        if (data != null) {
-            return data;
+        int data = terms.find("data");
+        if (data >= 0) {
+            return terms.value(data);
         }
-        Double penalty = terms.get("regularization");
-        return penalty == null || terms.size() > 2 ? Double.NaN : loss - penalty;
+        int penalty = terms.find("regularization");
+        return penalty < 0 || terms.size() > 2 ? Double.NaN : loss - terms.value(penalty);
     }
 }

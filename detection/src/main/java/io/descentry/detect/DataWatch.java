@@ -19,14 +19,14 @@ final class DataWatch implements Memory {
     private static final double LEAST_SHIFT = 0.3;
     private static final long NEVER = -1;
 
-    private double epoch;
+    private float epoch;
     private int seen;
-    private double entropy;
-    private double spread;
+    private float entropy;
+    private float spread;
     private int narrow;
     private int inputs;
-    private double deviation;
-    private double deviationSpread;
+    private float deviation;
+    private float deviationSpread;
     private int shifted;
     private long changedAt = NEVER;
 
@@ -35,7 +35,7 @@ final class DataWatch implements Memory {
         if (reading.has(Series.EPOCH)) {
             double now = reading.value(Series.EPOCH);
             changed = now < epoch - EPOCH_BACK;
-            epoch = now;
+            epoch = (float) now;
         }
         if (reading.has(Series.LABEL_ENTROPY) && isEntropy(reading.value(Series.LABEL_ENTROPY))) {
             changed |= otherLabels(reading.value(Series.LABEL_ENTROPY));
@@ -83,7 +83,8 @@ final class DataWatch implements Memory {
         if (shifted == 0) {
             inputs = Math.min(inputs + 1, 1_000_000);
             double share = Math.max(WEIGHT, 1.0 / inputs);
-            deviationSpread = inputs == 1 ? 0 : deviationSpread + share * (Math.abs(now - deviation) - deviationSpread);
+            deviationSpread +=
+                    inputs == 1 ? -deviationSpread : share * (Math.abs(now - deviation) - deviationSpread);
             deviation += share * (now - deviation);
         }
         return other;
@@ -97,7 +98,7 @@ final class DataWatch implements Memory {
     private void learn(double now) {
         seen = Math.min(seen + 1, 1_000_000);
         double share = Math.max(WEIGHT, 1.0 / seen);
-        spread = seen == 1 ? 0 : spread + share * (Math.abs(now - entropy) - spread);
+        spread += seen == 1 ? -spread : share * (Math.abs(now - entropy) - spread);
         entropy += share * (now - entropy);
     }
 
@@ -117,14 +118,14 @@ final class DataWatch implements Memory {
 
     @Override
     public void sync(MemoryIo io) {
-        epoch = io.f64(epoch);
+        epoch = io.f32(epoch);
         seen = io.i32(seen);
-        entropy = io.f64(entropy);
-        spread = io.f64(spread);
+        entropy = io.f32(entropy);
+        spread = io.f32(spread);
         narrow = io.i32(narrow);
         inputs = io.i32(inputs);
-        deviation = io.f64(deviation);
-        deviationSpread = io.f64(deviationSpread);
+        deviation = io.f32(deviation);
+        deviationSpread = io.f32(deviationSpread);
         shifted = io.i32(shifted);
         changedAt = io.i64(changedAt);
     }

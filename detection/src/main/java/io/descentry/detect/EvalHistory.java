@@ -2,7 +2,9 @@ package io.descentry.detect;
 
 import io.descentry.memory.Memory;
 import io.descentry.memory.MemoryIo;
+import io.descentry.memory.Nearby;
 import io.descentry.reading.EvalReading;
+import io.descentry.stat.Floats;
 import io.descentry.stat.Medians;
 import io.descentry.stat.Trend;
 
@@ -18,30 +20,33 @@ public final class EvalHistory implements Memory {
     private final Split test = new Split();
     private final Split unknown = new Split();
 
-    /** The evaluations of one split; values are NaN while there are none. Losses and accuracies that are not finite do not count. */
+    /** The evaluations of one split; values are NaN while there are none. Losses, to 4 digits, and accuracies that are not finite do not count. */
     public static final class Split implements Memory {
         private static final int RECENT = 16;
         private static final double CLEARLY = 1.5;
 
         private int seen;
-        private double first = Double.NaN;
-        private double best = Double.NaN;
+        private float first = Float.NaN;
+        private float best = Float.NaN;
         private long bestStep = -1;
-        private double last = Double.NaN;
+        private float last = Float.NaN;
         private long lastStep = -1;
-        private double accuracy = Double.NaN;
-        private double bestAccuracy = Double.NaN;
-        private final float[] losses = new float[RECENT];
-        private final long[] steps = new long[RECENT];
+        private float accuracy = Float.NaN;
+        private float bestAccuracy = Float.NaN;
+        /** Of the last losses; empty before the first. */
+        private float[] losses = {};
+
+        private long[] steps = {};
 
         private void observe(EvalReading reading) {
             goBack(reading.step());
             if (reading.hasLoss() && Double.isFinite(reading.loss())) {
-                steps[seen % RECENT] = reading.step();
-                losses[seen % RECENT] = (float) reading.loss();
-                seen++;
-                last = reading.loss();
+                makeRoom();
+                last = Nearby.rounded(Floats.finite(reading.loss()));
                 lastStep = reading.step();
+                steps[seen % RECENT] = lastStep;
+                losses[seen % RECENT] = last;
+                seen++;
                 first = seen == 1 ? last : first;
                 if (!(last >= best)) {
                     best = last;
@@ -50,8 +55,15 @@ public final class EvalHistory implements Memory {
             }
             Double measured = reading.metrics().get(ACCURACY);
             if (measured != null && Double.isFinite(measured)) {
-                accuracy = measured;
-                bestAccuracy = Double.isNaN(bestAccuracy) ? measured : Math.max(bestAccuracy, measured);
+                accuracy = measured.floatValue();
+                bestAccuracy = Float.isNaN(bestAccuracy) ? accuracy : Math.max(bestAccuracy, accuracy);
+            }
+        }
+
+        private void makeRoom() {
+            if (losses.length == 0) {
+                losses = new float[RECENT];
+                steps = new long[RECENT];
             }
         }
 
@@ -61,7 +73,7 @@ public final class EvalHistory implements Memory {
             if (bestStep <= step) {
                 return;
             }
-            best = Double.NaN;
+            best = Float.NaN;
             bestStep = -1;
             for (int i = Math.max(0, seen - RECENT); i < seen; i++) {
                 if (steps[i % RECENT] <= step && !(losses[i % RECENT] >= best)) {
@@ -129,6 +141,19 @@ public final class EvalHistory implements Memory {
             return n;
         }
 
+        /** Robust standard deviation of the changes from one to the next of the last evaluations, at most 16; 0 of less than two. */
+        double deviation(int evaluations) {
+            int n = Math.min(evaluations, Math.min(seen, RECENT));
+            if (n < 2) {
+                return 0;
+            }
+            float[] changes = new float[n - 1];
+            for (int i = 0; i < n - 1; i++) {
+                changes[i] = Math.abs(losses[(seen - 1 - i) % RECENT] - losses[(seen - 2 - i) % RECENT]);
+            }
+            return 1.4826 * Medians.reordering(changes);
+        }
+
         /** Fall of the loss over evaluations, as a share of their median; negative if it rises. */
         static double gain(float[] evaluations) {
             double level = Math.max(Math.abs(Medians.of(evaluations, 0, evaluations.length)), Double.MIN_NORMAL);
@@ -153,16 +178,28 @@ public final class EvalHistory implements Memory {
         @Override
         public void sync(MemoryIo io) {
             seen = io.i32(seen);
-            first = io.f64(first);
-            best = io.f64(best);
-            bestStep = io.i64(bestStep);
-            last = io.f64(last);
+            if (io.bool(!Float.isNaN(accuracy))) {
+                accuracy = io.f32(accuracy);
+                bestAccuracy = io.f32(bestAccuracy);
+            }
             lastStep = io.i64(lastStep);
-            accuracy = io.f64(accuracy);
-            bestAccuracy = io.f64(bestAccuracy);
-            for (int i = 0; i < Math.min(seen, RECENT); i++) {
-                losses[i] = io.f32(losses[i]);
-                steps[i] = io.i64(steps[i]);
+            if (seen <= 0) {
+                return;
+            }
+            makeRoom();
+            first = io.f32(first);
+            best = io.f32(best);
+            bestStep = lastStep - io.i64(lastStep - bestStep);
+            last = io.f32(last);
+            int n = Math.min(seen, RECENT);
+            Nearby.brief(io, losses, n);
+            long later = lastStep;
+            long distance = 0;
+            for (int i = n - 1; i >= 0; i--) {
+                int at = (seen - n + i) % RECENT;
+                distance += io.i64(later - steps[at] - distance);
+                steps[at] = later - distance;
+                later = steps[at];
             }
         }
     }

@@ -127,7 +127,7 @@ public record GradientExplosion(Params params) implements StepDetector<GradientE
 
     @Override
     public int layout() {
-        return 3;
+        return 4;
     }
 
     @Override

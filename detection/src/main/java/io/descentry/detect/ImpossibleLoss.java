@@ -72,8 +72,10 @@ public record ImpossibleLoss(Params params) implements StepDetector<ImpossibleLo
         @Override
         public void sync(MemoryIo io) {
             seen = io.i32(seen);
-            mean = io.f64(mean);
-            variance = io.f64(variance);
+            if (seen > 0) {
+                mean = io.f64(mean);
+                variance = io.f64(variance);
+            }
             below = io.i32(below);
             since = io.i64(since);
         }
@@ -82,6 +84,11 @@ public record ImpossibleLoss(Params params) implements StepDetector<ImpossibleLo
     @Override
     public Kind kind() {
         return Kind.IMPOSSIBLE_LOSS;
+    }
+
+    @Override
+    public int layout() {
+        return 2;
     }
 
     @Override

@@ -6,10 +6,7 @@ import io.descentry.reading.LayerColumns;
 import io.descentry.reading.LayerSeries;
 import io.descentry.reading.Series;
 import io.descentry.reading.StepReading;
-import java.util.Collections;
-import java.util.List;
-import java.util.Map;
-import java.util.TreeMap;
+import io.descentry.stat.Floats;
 
 /** What stood out in a run so far, as far as causes are told by it: where it began, and its highs with their steps. */
 public final class Landmarks implements Memory {
@@ -17,46 +14,38 @@ public final class Landmarks implements Memory {
     private static final double LEAP = 4;
 
     private static final int MOST_LAYERS = 20_000;
-    private static final int MOST_TERMS = 8;
     /** An update of this share of the weights hides what they were before it. */
     private static final double HIDES = 0.3;
 
-    private static final double WEIGHT = 1.0 / 32;
+    private static final float WEIGHT = 1f / 32;
     private static final long NEVER = -1;
 
     private float[] firstWeights = {};
-    private final Map<String, Double> firstTerms = new TreeMap<>();
     private long inputs;
-    private double inputReach = Double.NaN;
-    private double inputSpread = Double.NaN;
-    private double inputLeap = Double.NaN;
+    private float inputReach = Float.NaN;
+    private float inputSpread = Float.NaN;
+    private float inputLeap = Float.NaN;
     private long inputLeptAt = NEVER;
-    private double logits = Double.NaN;
-    private double largestUpdate;
+    private float logits = Float.NaN;
+    private float largestUpdate;
     private long largestUpdateAt = NEVER;
     private long clipped;
     private long clippedAt = NEVER;
-    private double firstEpoch = Double.NaN;
-    private double epoch;
+    private float firstEpoch = Float.NaN;
+    private float epoch;
     private long firstEpochStep;
-    private double stepsPerEpoch = Double.NaN;
+    private float stepsPerEpoch = Float.NaN;
 
     void observe(StepReading reading) {
         if (firstWeights.length == 0) {
             firstWeights = before(reading.layers());
-        }
-        if (firstTerms.isEmpty() && !reading.lossTerms().isEmpty()) {
-            reading.lossTerms().entrySet().stream()
-                    .filter(term -> Double.isFinite(term.getValue()))
-                    .limit(MOST_TERMS)
-                    .forEach(term -> firstTerms.put(term.getKey(), term.getValue()));
         }
         if (reading.clipped()) {
             clipped++;
             clippedAt = reading.step();
         }
         if (reading.has(Series.LOGIT_ABS_MAX)) {
-            logits = reading.value(Series.LOGIT_ABS_MAX);
+            logits = (float) reading.value(Series.LOGIT_ABS_MAX);
         }
         observeInput(reading);
         observeEpoch(reading);
@@ -65,7 +54,7 @@ public final class Landmarks implements Memory {
     /** A step moved the net by a share of its size; NaN if it was not measured. */
     void moved(double updateRatio, long step) {
         if (updateRatio > largestUpdate) {
-            largestUpdate = updateRatio;
+            largestUpdate = Floats.finite(updateRatio);
             largestUpdateAt = step;
         }
     }
@@ -86,27 +75,27 @@ public final class Landmarks implements Memory {
 
     private void observeInput(StepReading reading) {
         if (reading.has(Series.INPUT_STD)) {
-            inputSpread = reading.value(Series.INPUT_STD);
+            inputSpread = (float) reading.value(Series.INPUT_STD);
         }
         if (!reading.has(Series.INPUT_ABS_MAX) || !Double.isFinite(reading.value(Series.INPUT_ABS_MAX))) {
             return;
         }
-        double reach = reading.value(Series.INPUT_ABS_MAX);
+        float reach = Floats.finite(reading.value(Series.INPUT_ABS_MAX));
         if (inputs >= 8 && reach > LEAP * inputReach) {
             inputLeap = reach;
             inputLeptAt = reading.step();
             return;
         }
         inputs++;
-        inputReach = inputs == 1 ? reach : inputReach + Math.max(WEIGHT, 1.0 / inputs) * (reach - inputReach);
+        inputReach = inputs == 1 ? reach : inputReach + Math.max(WEIGHT, 1f / inputs) * (reach - inputReach);
     }
 
     private void observeEpoch(StepReading reading) {
         if (!reading.has(Series.EPOCH) || !Double.isFinite(reading.value(Series.EPOCH))) {
             return;
         }
-        double now = reading.value(Series.EPOCH);
-        if (Double.isNaN(firstEpoch) || now < firstEpoch) {
+        float now = (float) reading.value(Series.EPOCH);
+        if (Float.isNaN(firstEpoch) || now < firstEpoch) {
             firstEpoch = now;
             firstEpochStep = reading.step();
         } else if (now > epoch && now >= firstEpoch + 1) {
@@ -118,11 +107,6 @@ public final class Landmarks implements Memory {
     /** Norm of each layer's first weights, NaN where that is not known; empty if it was not measured. Not to be changed. */
     public float[] firstWeights() {
         return firstWeights;
-    }
-
-    /** Terms of the loss when it first had any; at most 8. */
-    public Map<String, Double> firstTerms() {
-        return Collections.unmodifiableMap(firstTerms);
     }
 
     /** Largest absolute input of a usual batch; NaN if never measured. */
@@ -178,29 +162,27 @@ public final class Landmarks implements Memory {
     @Override
     public void sync(MemoryIo io) {
         firstWeights = io.f32array(firstWeights, MOST_LAYERS);
-        syncTerms(io);
         inputs = io.i64(inputs);
-        inputReach = io.f64(inputReach);
-        inputSpread = io.f64(inputSpread);
-        inputLeap = io.f64(inputLeap);
+        if (inputs > 0) {
+            inputReach = io.f32(inputReach);
+        }
+        inputSpread = io.f32(inputSpread);
         inputLeptAt = io.i64(inputLeptAt);
-        logits = io.f64(logits);
-        largestUpdate = io.f64(largestUpdate);
+        if (inputLeptAt != NEVER) {
+            inputLeap = io.f32(inputLeap);
+        }
+        logits = io.f32(logits);
         largestUpdateAt = io.i64(largestUpdateAt);
+        if (largestUpdateAt != NEVER) {
+            largestUpdate = io.f32(largestUpdate);
+        }
         clipped = io.i64(clipped);
         clippedAt = io.i64(clippedAt);
-        firstEpoch = io.f64(firstEpoch);
-        epoch = io.f64(epoch);
-        firstEpochStep = io.i64(firstEpochStep);
-        stepsPerEpoch = io.f64(stepsPerEpoch);
-    }
-
-    private void syncTerms(MemoryIo io) {
-        List<Map.Entry<String, Double>> terms = List.copyOf(firstTerms.entrySet());
-        int n = Math.min(io.i32(terms.size()), MOST_TERMS);
-        for (int i = 0; i < n; i++) {
-            String name = io.text(i < terms.size() ? terms.get(i).getKey() : "");
-            firstTerms.put(name, io.f64(i < terms.size() ? terms.get(i).getValue() : 0));
+        firstEpoch = io.f32(firstEpoch);
+        if (!Float.isNaN(firstEpoch)) {
+            epoch = io.f32(epoch);
+            firstEpochStep = io.i64(firstEpochStep);
+            stepsPerEpoch = io.f32(stepsPerEpoch);
         }
     }
 }

@@ -5,6 +5,7 @@ import io.descentry.memory.MemoryIo;
 import io.descentry.reading.JobFacts;
 import io.descentry.reading.LayerColumns;
 import io.descentry.reading.LayerSeries;
+import io.descentry.stat.Floats;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
@@ -29,8 +30,8 @@ public final class LayerWatch implements Memory {
     private long applied;
     private long idle;
     private long longestIdle;
-    private double rateAtMove = Double.NaN;
-    private double strength;
+    private float rateAtMove = Float.NaN;
+    private float strength;
 
     private @Nullable List<JobFacts.Layer> described;
     private boolean[] frozen = {};
@@ -56,13 +57,13 @@ public final class LayerWatch implements Memory {
                 case UNKNOWN -> {
                     return;
                 }
-                case APPLIED -> strength = strength(updates, gradients);
+                case APPLIED -> strength = Floats.finite(strength(updates, gradients));
             }
         }
         longestIdle = Math.max(longestIdle, idle);
         idle = 0;
         applied++;
-        rateAtMove = rate;
+        rateAtMove = (float) rate;
         float weight = Math.max(1 / SPAN, 1f / applied);
         learnRatios(updates, layers.column(LayerSeries.WEIGHT_NORM), weight);
         for (int i = 0; i < gradients.length; i++) {
@@ -156,7 +157,7 @@ public final class LayerWatch implements Memory {
         applied = 0;
         idle = 0;
         longestIdle = 0;
-        rateAtMove = Double.NaN;
+        rateAtMove = Float.NaN;
         strength = 0;
     }
 
@@ -229,7 +230,7 @@ public final class LayerWatch implements Memory {
         applied = io.i64(applied);
         idle = io.i64(idle);
         longestIdle = io.i64(longestIdle);
-        rateAtMove = io.f64(rateAtMove);
-        strength = io.f64(strength);
+        rateAtMove = io.f32(rateAtMove);
+        strength = io.f32(strength);
     }
 }

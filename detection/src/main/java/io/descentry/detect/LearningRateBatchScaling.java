@@ -46,8 +46,10 @@ public record LearningRateBatchScaling(Params params) implements StepDetector<Le
             }
             rate = io.f64(rate);
             batch = io.i32(batch);
-            rateBefore = io.f64(rateBefore);
             batchBefore = io.i32(batchBefore);
+            if (batchBefore != 0) {
+                rateBefore = io.f64(rateBefore);
+            }
             since = io.i64(since);
         }
     }
@@ -55,6 +57,11 @@ public record LearningRateBatchScaling(Params params) implements StepDetector<Le
     @Override
     public Kind kind() {
         return Kind.LR_BATCH_SCALING;
+    }
+
+    @Override
+    public int layout() {
+        return 2;
     }
 
     @Override

@@ -104,25 +104,27 @@ public record LossDivergence(Params params) implements StepDetector<LossDivergen
     /** Mean level of the loss, its noise, its best, and for how long it was too high. */
     public static final class State implements Memory {
         private int seen;
-        private double mean;
-        private double noise;
-        private double best = Double.POSITIVE_INFINITY;
-        private double last;
+        private float mean;
+        private float noise;
+        private float best = Float.POSITIVE_INFINITY;
+        private float last;
         private int aboveStart;
         private int aboveBest;
-        private double rowStart;
+        private float rowStart;
         private long since;
 
         @Override
         public void sync(MemoryIo io) {
             seen = io.i32(seen);
-            mean = io.f64(mean);
-            noise = io.f64(noise);
-            best = io.f64(best);
-            last = io.f64(last);
+            mean = io.f32(mean);
+            noise = io.f32(noise);
+            best = io.f32(best);
+            last = io.f32(last);
             aboveStart = io.i32(aboveStart);
             aboveBest = io.i32(aboveBest);
-            rowStart = io.f64(rowStart);
+            if (aboveStart > 0) {
+                rowStart = io.f32(rowStart);
+            }
             since = io.i64(since);
         }
 
@@ -133,7 +135,7 @@ public record LossDivergence(Params params) implements StepDetector<LossDivergen
                 noise += share * (Math.abs(level - last) - noise);
             }
             mean += share * (level - mean);
-            last = level;
+            last = (float) level;
             if (seen >= LossScale.FIRST) {
                 best = Math.min(best, mean);
             }
@@ -143,7 +145,7 @@ public record LossDivergence(Params params) implements StepDetector<LossDivergen
             seen = 0;
             mean = 0;
             noise = 0;
-            best = Double.POSITIVE_INFINITY;
+            best = Float.POSITIVE_INFINITY;
             aboveStart = 0;
             aboveBest = 0;
         }
@@ -152,6 +154,11 @@ public record LossDivergence(Params params) implements StepDetector<LossDivergen
     @Override
     public Kind kind() {
         return Kind.LOSS_DIVERGENCE;
+    }
+
+    @Override
+    public int layout() {
+        return 2;
     }
 
     @Override
@@ -190,7 +197,7 @@ public record LossDivergence(Params params) implements StepDetector<LossDivergen
             state.since = reading.step();
         }
         if (state.aboveStart == 0) {
-            state.rowStart = level;
+            state.rowStart = (float) level;
         }
         // Without a fixed target there is no best, and a loss around zero multiplies for nothing: its size must grow.
         boolean small = run.isAdversarial()

@@ -3,6 +3,7 @@ package io.descentry.detect;
 import io.descentry.memory.Memory;
 import io.descentry.memory.MemoryIo;
 import io.descentry.stat.BlockMedians;
+import io.descentry.stat.Floats;
 import io.descentry.stat.Medians;
 import io.descentry.stat.Trend;
 
@@ -15,28 +16,28 @@ public final class LossProgress implements Memory {
 
     private final BlockMedians blocks = new BlockMedians();
     private long readings;
-    private double gain = Double.NaN;
-    private double significance = Double.NaN;
-    private double level = Double.NaN;
-    private double spread = Double.NaN;
-    private double recent = Double.NaN;
-    private double lowest = Double.NaN;
+    private float gain = Float.NaN;
+    private float significance = Float.NaN;
+    private float level = Float.NaN;
+    private float spread = Float.NaN;
+    private float recent = Float.NaN;
+    private float lowest = Float.NaN;
 
     void observe(double loss, long step, long expectedReadings) {
         if (!Double.isFinite(loss)) {
             return;
         }
         readings++;
-        recent = Double.isNaN(recent) ? loss : recent + WEIGHT * (loss - recent);
-        lowest = Double.isNaN(lowest) ? recent : Math.min(lowest, recent);
+        recent = Floats.finite(Float.isNaN(recent) ? loss : recent + WEIGHT * (loss - recent));
+        lowest = Float.isNaN(lowest) ? recent : Math.min(lowest, recent);
         // Where few readings are to come, medians of fewer values must do.
         int base = expectedReadings > 0 ? (int) Math.max(1, Math.min(8, expectedReadings / 24)) : 8;
         if (blocks.add(loss, step, base) && blocks.size() >= LEAST_BLOCKS) {
             float[] half = blocks.newerHalf();
             level = Medians.of(half, 0, half.length);
-            gain = -Trend.slope(half) * (half.length - 1) / Math.max(Math.abs(level), Double.MIN_NORMAL);
-            significance = Trend.significance(half);
-            spread = spread(half, level);
+            gain = (float) (-Trend.slope(half) * (half.length - 1) / Math.max(Math.abs(level), Double.MIN_NORMAL));
+            significance = (float) Trend.significance(half);
+            spread = (float) spread(half, level);
         }
     }
 
@@ -51,16 +52,16 @@ public final class LossProgress implements Memory {
     void clear() {
         blocks.clear();
         readings = 0;
-        lowest = Double.NaN;
-        gain = Double.NaN;
-        significance = Double.NaN;
-        level = Double.NaN;
-        spread = Double.NaN;
+        lowest = Float.NaN;
+        gain = Float.NaN;
+        significance = Float.NaN;
+        level = Float.NaN;
+        spread = Float.NaN;
     }
 
     /** Whether enough was seen to say anything. */
     public boolean isKnown() {
-        return !Double.isNaN(gain);
+        return !Float.isNaN(gain);
     }
 
     /** Losses seen. */
@@ -112,11 +113,11 @@ public final class LossProgress implements Memory {
     public void sync(MemoryIo io) {
         blocks.sync(io);
         readings = io.i64(readings);
-        gain = io.f64(gain);
-        significance = io.f64(significance);
-        level = io.f64(level);
-        spread = io.f64(spread);
-        recent = io.f64(recent);
-        lowest = io.f64(lowest);
+        gain = io.f32(gain);
+        significance = io.f32(significance);
+        level = io.f32(level);
+        spread = io.f32(spread);
+        recent = io.f32(recent);
+        lowest = io.f32(lowest);
     }
 }

@@ -1,7 +1,10 @@
 package io.descentry.detect;
 
 import io.descentry.memory.Memory;
+import io.descentry.memory.MemoryFormatException;
 import io.descentry.memory.MemoryIo;
+import io.descentry.memory.Nearby;
+import io.descentry.stat.Floats;
 import java.util.Arrays;
 
 /**
@@ -15,24 +18,43 @@ public final class LossScale implements Memory {
     static final int FIRST = 16;
     private static final double UNIT_OF_START = 5e-3;
 
-    private final float[] first = new float[FIRST];
+    /** The first losses; none once the scale stands. */
+    private float[] first = {};
+
     private int seen;
-    private double start = Double.NaN;
+    private float earliest;
+    private float largest;
+    private float start = Float.NaN;
+    private float size;
     private double unit = Double.NaN;
 
     void observe(double loss) {
         if (seen == FIRST || !Double.isFinite(loss)) {
             return;
         }
-        first[seen++] = (float) Math.max(-Float.MAX_VALUE, Math.min(Float.MAX_VALUE, loss));
-        if (seen <= 5) {
-            start = median(first, seen);
+        if (seen == 0) {
+            first = new float[FIRST];
         }
-        double size = Math.max(Math.abs(start), Math.abs(median(first, seen)));
-        unit = Math.max(UNIT_OF_START * size, Double.MIN_NORMAL);
+        first[seen++] = Floats.finite(loss);
+        set();
+        if (seen == FIRST) {
+            first = new float[0];
+        }
     }
 
-    private static double median(float[] values, int n) {
+    private void set() {
+        earliest = first[0];
+        largest = Math.max(largest, Math.abs(first[seen - 1]));
+        start = median(first, Math.min(seen, 5));
+        size = Math.max(Math.abs(start), Math.abs(median(first, seen)));
+        unit = unit(size);
+    }
+
+    private static double unit(float size) {
+        return Math.max(UNIT_OF_START * size, Double.MIN_NORMAL);
+    }
+
+    private static float median(float[] values, int n) {
         float[] sorted = Arrays.copyOf(values, n);
         Arrays.sort(sorted);
         return sorted[n / 2];
@@ -50,16 +72,12 @@ public final class LossScale implements Memory {
 
     /** Largest size of the first losses; 0 before the first. */
     public double largestAtStart() {
-        double largest = 0;
-        for (int i = 0; i < seen; i++) {
-            largest = Math.max(largest, Math.abs(first[i]));
-        }
         return largest;
     }
 
     /** The lower of the first loss and {@link #start()}: what a run began with before a blow-up of its first steps. */
     public double lowStart() {
-        return seen == 0 ? Double.NaN : Math.min(Math.abs(first[0]), Math.abs(start));
+        return seen == 0 ? Double.NaN : Math.min(Math.abs(earliest), Math.abs(start));
     }
 
     /** The loss on the scale; NaN before the first reading. */
@@ -77,9 +95,21 @@ public final class LossScale implements Memory {
 
     @Override
     public void sync(MemoryIo io) {
-        io.f32s(first);
         seen = io.i32(seen);
-        start = io.f64(start);
-        unit = io.f64(unit);
+        if (seen < 0 || seen > FIRST) {
+            throw new MemoryFormatException(seen + " first losses");
+        }
+        if (seen == 0) {
+            return;
+        }
+        earliest = io.f32(earliest);
+        largest = io.f32(largest);
+        start = io.f32(start);
+        size = io.f32(size);
+        unit = unit(size);
+        if (seen < FIRST) {
+            first = Arrays.copyOf(first, FIRST);
+            Nearby.exact(io, first, seen);
+        }
     }
 }

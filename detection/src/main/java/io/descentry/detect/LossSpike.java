@@ -112,7 +112,7 @@ public record LossSpike(Params params) implements StepDetector<LossSpike.State> 
         private final RobustLevel level;
         private int recent;
         private int inRow;
-        private double last;
+        private float last;
         private long heldStep = -1;
         private double heldLoss;
         private double heldExpected;
@@ -134,11 +134,13 @@ public record LossSpike(Params params) implements StepDetector<LossSpike.State> 
             level.sync(io);
             recent = io.i32(recent);
             inRow = io.i32(inRow);
-            last = io.f64(last);
+            last = io.f32(last);
             heldStep = io.i64(heldStep);
-            heldLoss = io.f64(heldLoss);
-            heldExpected = io.f64(heldExpected);
-            heldBar = io.f64(heldBar);
+            if (heldStep >= 0) {
+                heldLoss = io.f64(heldLoss);
+                heldExpected = io.f64(heldExpected);
+                heldBar = io.f64(heldBar);
+            }
         }
     }
 
@@ -149,7 +151,7 @@ public record LossSpike(Params params) implements StepDetector<LossSpike.State> 
 
     @Override
     public int layout() {
-        return 5;
+        return 6;
     }
 
     @Override
@@ -195,7 +197,7 @@ public record LossSpike(Params params) implements StepDetector<LossSpike.State> 
         double loneBar = expected + Math.max(params.loneSigmas() * scale, Math.log(params.loneRatio()));
         boolean leap = value > bar && rises(run.lossScale(), loss, expected);
         boolean runsAway = (state.recent & 1) == 1 && leap && value > state.last + Math.log(params.loneRatio());
-        state.last = value;
+        state.last = (float) value;
         state.recent = (state.recent << 1 | (leap ? 1 : 0)) & 0b1111;
         state.inRow = leap ? state.inRow + 1 : 0;
         if (state.inRow >= params.regime()) {

@@ -3,9 +3,12 @@ package io.descentry.detect;
 import io.descentry.memory.Memory;
 import io.descentry.memory.MemoryFormatException;
 import io.descentry.memory.MemoryIo;
+import io.descentry.reading.Terms;
+import io.descentry.stat.Floats;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
-import java.util.TreeSet;
+import java.util.TreeMap;
 
 /** The parts of the loss by name: what each was at the start of the job, and what it is now. */
 public final class LossTerms implements Memory {
@@ -21,23 +24,37 @@ public final class LossTerms implements Memory {
     private String[] names = {};
     private TermRole[] roles = {};
     private float[] readings = {};
+    /** Of the first reading that had any; NaN of those that it had not. */
+    private float[] firsts = {};
+
     private float[] starts = {};
     private float[] levels = {};
 
-    void observe(Map<String, Double> terms) {
+    void observe(Terms terms) {
         if (terms.isEmpty()) {
             return;
         }
+        boolean first = names.length == 0;
         int known = 0;
         for (int i = 0; i < names.length; i++) {
-            Double value = terms.get(names[i]);
-            if (value != null) {
+            int at = terms.find(names[i]);
+            if (at >= 0) {
                 known++;
-                observe(i, value);
+                observe(i, terms.value(at));
             }
         }
         if (known < terms.size() && names.length < MOST) {
             meet(terms);
+        }
+        if (first) {
+            begin(terms);
+        }
+    }
+
+    private void begin(Terms terms) {
+        for (int i = 0; i < names.length; i++) {
+            int at = terms.find(names[i]);
+            firsts[i] = at >= 0 && Double.isFinite(terms.value(at)) ? Floats.finite(terms.value(at)) : Float.NaN;
         }
     }
 
@@ -53,16 +70,17 @@ public final class LossTerms implements Memory {
         levels[i] = readings[i] <= START ? starts[i] : levels[i] + WEIGHT * (now - levels[i]);
     }
 
-    private void meet(Map<String, Double> terms) {
-        TreeSet<String> strange = new TreeSet<>(terms.keySet());
-        strange.removeAll(Arrays.asList(names));
-        int from = names.length;
-        resize(Math.min(MOST, from + strange.size()));
-        for (int i = from; i < names.length; i++) {
-            String name = String.valueOf(strange.pollFirst());
-            names[i] = name;
-            roles[i] = TermRole.of(name);
-            observe(i, terms.getOrDefault(name, Double.NaN));
+    private void meet(Terms terms) {
+        List<String> known = List.of(names);
+        for (int i = 0; i < terms.size() && names.length < MOST; i++) {
+            String name = terms.name(i);
+            if (!known.contains(name)) {
+                int last = names.length;
+                resize(last + 1);
+                names[last] = name;
+                roles[last] = TermRole.of(name);
+                observe(last, terms.value(i));
+            }
         }
     }
 
@@ -71,6 +89,9 @@ public final class LossTerms implements Memory {
         roles = Arrays.copyOf(roles, n);
         readings = Arrays.copyOf(readings, n);
         starts = Arrays.copyOf(starts, n);
+        int had = firsts.length;
+        firsts = Arrays.copyOf(firsts, n);
+        Arrays.fill(firsts, Math.min(had, n), n, Float.NaN);
         levels = Arrays.copyOf(levels, n);
     }
 
@@ -90,6 +111,17 @@ public final class LossTerms implements Memory {
     /** Readings that had the part. */
     long readings(int i) {
         return (long) readings[i];
+    }
+
+    /** The parts of the first reading that had any, as far as they were finite. */
+    public Map<String, Double> first() {
+        Map<String, Double> first = new TreeMap<>();
+        for (int i = 0; i < names.length; i++) {
+            if (!Float.isNaN(firsts[i])) {
+                first.put(names[i], (double) firsts[i]);
+            }
+        }
+        return first;
     }
 
     /** Mean of the first {@value #START} readings. */
@@ -124,7 +156,11 @@ public final class LossTerms implements Memory {
             names[i] = io.text(names[i] == null ? "" : names[i]);
             roles[i] = TermRole.of(names[i]);
         }
-        io.f32s(readings);
+        readings = io.counts(readings, MOST);
+        if (readings.length != n) {
+            throw new MemoryFormatException(readings.length + " counts of " + n + " parts of the loss");
+        }
+        io.f32s(firsts);
         io.f32s(starts);
         io.f32s(levels);
     }

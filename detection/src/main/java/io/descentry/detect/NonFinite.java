@@ -18,8 +18,8 @@ public record NonFinite(Params params) implements RankDetector<NonFinite.State> 
     /*
      * Half-precision training meets infinite gradients on purpose: the step is skipped and the loss scale halved. Such steps
      * count only when they come in rows or too often (the scale then has nowhere to go). A gradient that is not finite
-     * beside a finite loss, with nothing known of the weights, is taken for such a step: if it was none, the weights are
-     * lost and the next loss says so.
+     * beside a finite loss is taken for such a step where the weights are finite after it; where nothing is known of them, if
+     * loss scaling is at work or nothing is known of layers at all: if it was none, the weights are lost and the next loss says so.
      *
      * Ranks exchange their gradients: what one rank was fed shows in the gradients and weights of all at the same step. So a
      * step is judged when all ranks told of it, and the first place in the order in which a step computes is named.
@@ -60,10 +60,10 @@ public record NonFinite(Params params) implements RankDetector<NonFinite.State> 
     public static final class State implements Memory {
         private int inRow;
         private int next;
-        private final double[] skippedAt;
+        private final long[] skippedAt;
 
         State(int skips) {
-            skippedAt = new double[skips];
+            skippedAt = new long[skips];
         }
 
         @Override
@@ -77,7 +77,7 @@ public record NonFinite(Params params) implements RankDetector<NonFinite.State> 
             boolean fits = size == skippedAt.length; // else remembered by another setting: counting starts afresh
             next = fits ? next : 0;
             for (int i = 0; i < size; i++) {
-                long at = io.i64(fits ? (long) skippedAt[i] : 0);
+                long at = io.i64(fits ? skippedAt[i] : 0);
                 if (fits) {
                     skippedAt[i] = at;
                 }

@@ -6,9 +6,12 @@ import static io.descentry.detect.Judgement.Reason.NOT_MEASURED;
 import static io.descentry.detect.Judgement.abstain;
 
 import io.descentry.memory.Memory;
+import io.descentry.memory.MemoryFormatException;
 import io.descentry.memory.MemoryIo;
+import io.descentry.memory.Nearby;
 import io.descentry.reading.Series;
 import io.descentry.reading.StepReading;
+import io.descentry.stat.Floats;
 import io.descentry.stat.Swings;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -117,7 +120,7 @@ public record Oscillation(Params params) implements StepDetector<Oscillation.Sta
         }
 
         private boolean add(double loss) {
-            losses[next] = (float) Math.max(-Float.MAX_VALUE, Math.min(Float.MAX_VALUE, loss));
+            losses[next] = Nearby.rounded(Floats.finite(loss));
             next = (next + 1) % losses.length;
             size = Math.min(size + 1, losses.length);
             fresh = (fresh + 1) % LOOK_EVERY;
@@ -142,9 +145,14 @@ public record Oscillation(Params params) implements StepDetector<Oscillation.Sta
         @Override
         public void sync(MemoryIo io) {
             fresh = io.i32(fresh);
-            float[] stored = io.f32array(inOrder(), MOST);
-            size = Math.min(stored.length, losses.length); // another setting may have remembered more
-            System.arraycopy(stored, stored.length - size, losses, 0, size);
+            int n = io.i32(size);
+            if (n < 0 || n > MOST) {
+                throw new MemoryFormatException(n + " losses");
+            }
+            float[] stored = Arrays.copyOf(inOrder(), n);
+            Nearby.brief(io, stored, n);
+            size = Math.min(n, losses.length); // another setting may have remembered more
+            System.arraycopy(stored, n - size, losses, 0, size);
             next = size % losses.length;
         }
     }
@@ -156,7 +164,7 @@ public record Oscillation(Params params) implements StepDetector<Oscillation.Sta
 
     @Override
     public int layout() {
-        return 2;
+        return 3;
     }
 
     @Override

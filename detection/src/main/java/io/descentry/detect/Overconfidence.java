@@ -63,31 +63,34 @@ public record Overconfidence(Params params) implements EvalDetector<Overconfiden
 
     /** What the evaluation with the lowest loss was like, and the evaluations in a row that are well above it. */
     public static final class State implements Memory {
-        private double accuracyAtBest;
-        private double trainAtBest = Double.NaN;
+        private float accuracyAtBest;
+        private float trainAtBest = Float.NaN;
         private int row;
-        private double accuracy;
-        private final EvalJitter jitter = new EvalJitter();
+        private float accuracy;
 
         private void best(double accuracyNow, double train) {
-            accuracyAtBest = accuracyNow;
-            trainAtBest = train;
+            accuracyAtBest = (float) accuracyNow;
+            trainAtBest = (float) train;
             row = 0;
         }
 
         @Override
         public void sync(MemoryIo io) {
-            accuracyAtBest = io.f64(accuracyAtBest);
-            trainAtBest = io.f64(trainAtBest);
+            accuracyAtBest = io.f32(accuracyAtBest);
+            trainAtBest = io.f32(trainAtBest);
             row = io.i32(row);
-            accuracy = io.f64(accuracy);
-            jitter.sync(io);
+            accuracy = io.f32(accuracy);
         }
     }
 
     @Override
     public Kind kind() {
         return Kind.OVERCONFIDENCE;
+    }
+
+    @Override
+    public int layout() {
+        return 2;
     }
 
     @Override
@@ -116,7 +119,6 @@ public record Overconfidence(Params params) implements EvalDetector<Overconfiden
             return abstain(NOT_FINITE); // NonFinite judges those
         }
         EvalHistory.Split validation = run.evals().of(EvalHistory.VALIDATION);
-        state.jitter.add(reading.loss());
         double evaluated = run.evals().of(EvalHistory.TRAIN).last();
         double train = Double.isNaN(evaluated) ? run.progress().recent() : evaluated;
         if (validation.seen() <= 1 || validation.bestStep() == reading.step()) {
@@ -129,7 +131,7 @@ public record Overconfidence(Params params) implements EvalDetector<Overconfiden
                 params.worse() * Math.abs(best),
                 Math.max(
                         params.floor() * Math.abs(run.lossScale().start()),
-                        params.jitters() * state.jitter.deviation()));
+                        params.jitters() * validation.deviation(validation.seen())));
         boolean worse = rise > bar && !(train > params.rose() * state.trainAtBest) && !(best >= run.lossAtChance());
         state.row = worse ? Math.min(state.row + 1, 1_000_000) : 0;
         double share = Math.max(1.0 / params.row(), 1.0 / Math.max(1, state.row));

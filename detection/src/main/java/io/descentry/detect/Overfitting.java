@@ -8,6 +8,7 @@ import static io.descentry.detect.Judgement.abstain;
 import io.descentry.memory.Memory;
 import io.descentry.memory.MemoryIo;
 import io.descentry.reading.EvalReading;
+import io.descentry.stat.Floats;
 import java.util.List;
 
 /** Fires while the validation loss is well above its best though the training loss is not: a window that opens at the best. */
@@ -111,21 +112,19 @@ public record Overfitting(Params params) implements EvalDetector<Overfitting.Sta
     /** The best evaluation, and how the last ones compare with it. */
     public static final class State implements Memory {
         private int seen;
-        private double best;
+        private float best;
         private long bestStep;
-        private double trainAtBest = Double.NaN;
+        private float trainAtBest = Float.NaN;
         private int worse;
         private int slightlyWorse;
         private boolean open;
-        private double train = Double.NaN;
-        private final EvalJitter jitter = new EvalJitter();
+        private float train = Float.NaN;
 
         private void take(double loss, long step, double trainNow) {
-            jitter.add(loss);
-            if (seen == 0 || loss < best) {
-                best = loss;
+            if (seen == 0 || Floats.finite(loss) < best) {
+                best = Floats.finite(loss);
                 bestStep = step;
-                trainAtBest = trainNow;
+                trainAtBest = (float) trainNow;
             }
             seen++;
         }
@@ -133,14 +132,13 @@ public record Overfitting(Params params) implements EvalDetector<Overfitting.Sta
         @Override
         public void sync(MemoryIo io) {
             seen = io.i32(seen);
-            best = io.f64(best);
+            best = io.f32(best);
             bestStep = io.i64(bestStep);
-            trainAtBest = io.f64(trainAtBest);
+            trainAtBest = io.f32(trainAtBest);
             worse = io.i32(worse);
             slightlyWorse = io.i32(slightlyWorse);
             open = io.bool(open);
-            train = io.f64(train);
-            jitter.sync(io);
+            train = io.f32(train);
         }
     }
 
@@ -151,7 +149,7 @@ public record Overfitting(Params params) implements EvalDetector<Overfitting.Sta
 
     @Override
     public int layout() {
-        return 2;
+        return 3;
     }
 
     @Override
@@ -168,7 +166,6 @@ public record Overfitting(Params params) implements EvalDetector<Overfitting.Sta
     public void resume(State state, long step) {
         if (step <= state.bestStep) {
             state.seen = 0;
-            state.jitter.clear();
         }
         state.worse = 0;
         state.slightlyWorse = 0;
@@ -185,7 +182,7 @@ public record Overfitting(Params params) implements EvalDetector<Overfitting.Sta
             return abstain(NOT_FINITE); // NonFinite judges those
         }
         if (reading.split().equals(EvalHistory.TRAIN)) {
-            state.train = loss;
+            state.train = Floats.finite(loss);
         }
         if (!reading.split().equals(EvalHistory.VALIDATION)) {
             return abstain(NOT_MEASURED);
@@ -203,13 +200,14 @@ public record Overfitting(Params params) implements EvalDetector<Overfitting.Sta
         if (state.seen < params.row() + 1) {
             return abstain(NOT_ENOUGH_DATA);
         }
-        double guess = run.evals().of("validation").bestAccuracy() * run.facts().numClasses();
+        EvalHistory.Split validation = run.evals().of(EvalHistory.VALIDATION);
+        double guess = validation.bestAccuracy() * run.facts().numClasses();
         if (state.best >= run.lossAtChance() && !(guess > params.aboveChance())) {
             return Judgement.CLEAR; // it never generalised at all, which is another illness
         }
         boolean fell = train < params.fell() * state.trainAtBest;
         boolean rose = train > params.rose() * state.trainAtBest;
-        boolean clear = gap > floor && gap > (fell ? 1 : params.jitters()) * state.jitter.deviation();
+        boolean clear = gap > floor && gap > (fell ? 1 : params.jitters()) * validation.deviation(state.seen);
         boolean lasts = state.worse >= params.row() || (fell && state.slightlyWorse >= params.provenRow());
         state.open = state.open ? worse > params.recovered() : clear && lasts && !rose;
         return state.open ? firing(state, reading.step(), loss, bar(state) * size, train) : Judgement.CLEAR;

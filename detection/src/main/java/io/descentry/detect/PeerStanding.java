@@ -49,6 +49,8 @@ public final class PeerStanding implements Memory {
     @Override
     public void sync(MemoryIo io) {
         step = io.i64(step);
-        above = io.f64(above);
+        if (step >= 0) {
+            above = io.f64(above);
+        }
     }
 }

@@ -156,17 +156,23 @@ public final class Pulse implements Memory {
 
     @Override
     public void sync(MemoryIo io) {
-        beganAt = io.i64(beganAt);
-        heardAt = io.i64(heardAt);
-        movedAt = io.i64(movedAt);
-        firstMovedAt = io.i64(firstMovedAt);
+        if (io.bool(beganAt != NEVER)) {
+            beganAt = io.i64(beganAt);
+            heardAt = beganAt + io.i64(heardAt - beganAt);
+        }
+        if (io.bool(movedAt != NEVER)) {
+            movedAt = heardAt - io.i64(heardAt - movedAt);
+            firstMovedAt = beganAt + io.i64(firstMovedAt - beganAt);
+        }
+        if (io.bool(beatAt != NEVER)) {
+            beatAt = heardAt - io.i64(heardAt - beatAt);
+        }
         step = io.i64(step);
         firstStep = io.i64(firstStep);
-        ticks = io.i64(ticks);
+        ticks = step - io.i64(step - ticks);
         spread = io.f64(spread);
         intervals = io.i32(intervals);
         longest = io.i64(longest);
-        beatAt = io.i64(beatAt);
         longestBeat = io.i64(longestBeat);
         ranks.sync(io);
     }

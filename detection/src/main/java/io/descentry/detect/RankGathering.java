@@ -238,7 +238,7 @@ public final class RankGathering implements Memory {
             throw new MemoryFormatException("closed step " + next);
         }
         for (int i = 0; i < OPEN; i++) {
-            closed[i] = io.i64(closed[i]);
+            closed[i] = closedTo - io.i64(closedTo - closed[i]);
             heard[i] = io.i32(heard[i]);
         }
         int n = io.i32(open.size());

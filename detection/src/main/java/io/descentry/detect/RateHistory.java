@@ -11,19 +11,20 @@ public final class RateHistory implements Memory {
     private static final long NEVER = -1;
 
     private long readings;
-    private double first = Double.NaN;
-    private double now = Double.NaN;
-    private double peak;
-    private double beforeRise = Double.NaN;
-    private double afterRise = Double.NaN;
+    private float first = Float.NaN;
+    private float now = Float.NaN;
+    private float peak;
+    private float beforeRise = Float.NaN;
+    private float afterRise = Float.NaN;
     private long roseAt = NEVER;
     private long roseAtStep = NEVER;
-    private double anchor = Double.NaN;
+    private float anchor = Float.NaN;
     private long steadySince;
 
-    void observe(double rate, long step) {
+    void observe(double told, long step) {
         readings++;
-        if (!(rate >= 0) || Double.isInfinite(rate)) {
+        float rate = (float) told;
+        if (!(rate >= 0) || Float.isInfinite(rate)) {
             return;
         }
         if (rate > now * JUMP) {
@@ -36,7 +37,7 @@ public final class RateHistory implements Memory {
             anchor = rate;
             steadySince = readings;
         }
-        if (Double.isNaN(now)) {
+        if (Float.isNaN(now)) {
             first = rate;
         }
         now = rate;
@@ -91,14 +92,16 @@ public final class RateHistory implements Memory {
     @Override
     public void sync(MemoryIo io) {
         readings = io.i64(readings);
-        first = io.f64(first);
-        now = io.f64(now);
-        peak = io.f64(peak);
-        beforeRise = io.f64(beforeRise);
-        afterRise = io.f64(afterRise);
+        first = io.f32(first);
+        now = io.f32(now);
+        peak = io.f32(peak);
         roseAt = io.i64(roseAt);
-        roseAtStep = io.i64(roseAtStep);
-        anchor = io.f64(anchor);
+        if (roseAt != NEVER) {
+            beforeRise = io.f32(beforeRise);
+            afterRise = io.f32(afterRise);
+            roseAtStep = io.i64(roseAtStep);
+        }
+        anchor = io.f32(anchor);
         steadySince = io.i64(steadySince);
     }
 }

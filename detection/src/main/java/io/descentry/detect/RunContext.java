@@ -31,13 +31,13 @@ public final class RunContext implements Memory {
     private long readingsOfAttempt;
     private long firstStepOfAttempt;
     private long step = -1;
-    private double stepsPerReading = 1;
+    private float stepsPerReading = 1;
     private final BatchWatch batch = new BatchWatch();
     private boolean twoPlayers;
     private boolean skipped;
     private long skippedSteps;
-    private double updateRatio = Double.NaN;
-    private double appliedShare = 1;
+    private float updateRatio = Float.NaN;
+    private float appliedShare = 1;
     private long badInputAtStep = -1;
     private final DataWatch data = new DataWatch();
     private final LossProgress progress = new LossProgress();
@@ -101,7 +101,7 @@ public final class RunContext implements Memory {
         if (isClassifier()) {
             labels.observe(reading, facts);
         }
-        twoPlayers |= reading.lossTerms().containsKey("discriminator");
+        twoPlayers |= reading.lossTerms().has("discriminator");
         if (reading.has(Series.LOSS)) {
             double loss = reading.value(Series.LOSS);
             lossScale.observe(loss);
@@ -146,7 +146,7 @@ public final class RunContext implements Memory {
         }
         if (Double.isFinite(ratio) && ratio > 0) {
             double log = Math.log10(ratio);
-            updateRatio = Double.isNaN(updateRatio) ? log : updateRatio + RATIO_WEIGHT * (log - updateRatio);
+            updateRatio = (float) (Float.isNaN(updateRatio) ? log : updateRatio + RATIO_WEIGHT * (log - updateRatio));
         }
     }
 
@@ -365,20 +365,19 @@ public final class RunContext implements Memory {
         terms.sync(io);
         labels.sync(io);
         pulse.sync(io);
-        layers.sync(io);
         attempt = io.i32(attempt);
         resumed = io.bool(resumed);
         readings = io.i64(readings);
-        readingsOfAttempt = io.i64(readingsOfAttempt);
+        readingsOfAttempt = readings - io.i64(readings - readingsOfAttempt);
         firstStepOfAttempt = io.i64(firstStepOfAttempt);
         step = io.i64(step);
-        stepsPerReading = io.f64(stepsPerReading);
+        stepsPerReading = io.f32(stepsPerReading);
         batch.sync(io);
         twoPlayers = io.bool(twoPlayers);
         skipped = io.bool(skipped);
         skippedSteps = io.i64(skippedSteps);
-        updateRatio = io.f64(updateRatio);
-        appliedShare = io.f64(appliedShare);
+        updateRatio = io.f32(updateRatio);
+        appliedShare = io.f32(appliedShare);
         badInputAtStep = io.i64(badInputAtStep);
         standing.sync(io);
     }

@@ -101,12 +101,13 @@ public record SdcSuspected(Params params) implements RankDetector<SdcSuspected.S
             if (next < 0 || next >= MOST_STRIKES) {
                 throw new MemoryFormatException("strike " + next);
             }
-            for (int i = 0; i < MOST_STRIKES; i++) {
-                boolean struck = io.bool(times[i] != NEVER);
-                if (struck) {
-                    places[i] = io.i64(places[i]);
-                    times[i] = io.i64(times[i]);
-                }
+            int struck = io.i32(times[MOST_STRIKES - 1] == NEVER ? next : MOST_STRIKES);
+            if (struck < 0 || struck > MOST_STRIKES) {
+                throw new MemoryFormatException(struck + " strikes");
+            }
+            for (int i = 0; i < struck; i++) {
+                places[i] = io.i64(places[i]);
+                times[i] = io.i64(times[i]);
             }
         }
     }
@@ -114,6 +115,11 @@ public record SdcSuspected(Params params) implements RankDetector<SdcSuspected.S
     @Override
     public Kind kind() {
         return Kind.SDC_SUSPECTED;
+    }
+
+    @Override
+    public int layout() {
+        return 2;
     }
 
     @Override

@@ -67,8 +67,8 @@ public record SingleClassBatches(Params params) implements StepDetector<SingleCl
     /** How often batches held one class, and what has spoken for a loss of shuffling since. */
     public static final class State implements Memory {
         private int seen;
-        private double share;
-        private double sum;
+        private float share;
+        private float sum;
         private long since = -1;
         private boolean open;
 
@@ -78,8 +78,8 @@ public record SingleClassBatches(Params params) implements StepDetector<SingleCl
             if (seen == 0) {
                 return;
             }
-            share = io.f64(share);
-            sum = io.f64(sum);
+            share = io.f32(share);
+            sum = io.f32(sum);
             since = io.i64(since);
             open = io.bool(open);
         }
@@ -88,6 +88,11 @@ public record SingleClassBatches(Params params) implements StepDetector<SingleCl
     @Override
     public Kind kind() {
         return Kind.SINGLE_CLASS_BATCHES;
+    }
+
+    @Override
+    public int layout() {
+        return 2;
     }
 
     @Override
@@ -128,7 +133,7 @@ public record SingleClassBatches(Params params) implements StepDetector<SingleCl
             double ratio = one ? Math.log(params.sorted() / was) : Math.log((1 - params.sorted()) / (1 - was));
             state.since = state.sum == 0 ? step : state.since;
             // Where it stops growing, a loader that is mended is noticed soon.
-            state.sum = Math.min(2 * params.evidence(), Math.max(0, state.sum + ratio));
+            state.sum = (float) Math.min(2 * params.evidence(), Math.max(0, state.sum + ratio));
         }
         if (state.sum <= params.evidence()) {
             state.seen = Math.min(state.seen + 1, WINDOW);

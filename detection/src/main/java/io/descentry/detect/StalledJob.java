@@ -90,9 +90,11 @@ public record StalledJob(Params params) implements ClockDetector<StalledJob.Stat
         @Override
         public void sync(MemoryIo io) {
             attempt = io.i32(attempt);
-            toldAt = io.i64(toldAt);
-            againAt = io.i64(againAt);
-            again = io.i32(again);
+            if (io.bool(toldAt != Pulse.NEVER)) {
+                toldAt = io.i64(toldAt);
+                againAt = io.i64(againAt);
+                again = io.i32(again);
+            }
         }
 
         private boolean told(RunContext run) {
@@ -103,6 +105,11 @@ public record StalledJob(Params params) implements ClockDetector<StalledJob.Stat
     @Override
     public Kind kind() {
         return Kind.STALLED_JOB;
+    }
+
+    @Override
+    public int layout() {
+        return 2;
     }
 
     @Override

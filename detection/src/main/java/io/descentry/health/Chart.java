@@ -56,13 +56,13 @@ public final class Chart implements Memory {
         pace.observe(step, reading.timeMillis());
         if (reading.has(Series.LOSS)) {
             double value = reading.value(Series.LOSS);
-            last.with(Series.LOSS, value);
+            last.with(Series.LOSS, (float) value);
             loss.add(value, step);
             recent.add(value);
         }
         if (reading.has(Series.GRAD_NORM)) {
             double value = reading.value(Series.GRAD_NORM);
-            last.with(Series.GRAD_NORM, value);
+            last.with(Series.GRAD_NORM, (float) value);
             gradNorm.add(value, step);
         }
         if (reading.has(Series.LEARNING_RATE)) {
@@ -110,7 +110,7 @@ public final class Chart implements Memory {
         return pace.stepsPerSecond();
     }
 
-    /** The last loss, norm of the gradient, learning rate and batch size. */
+    /** The last loss and norm of the gradient in float precision, learning rate and batch size. */
     public Scalars last() {
         return last;
     }
@@ -152,7 +152,9 @@ public final class Chart implements Memory {
 
     private void syncLast(MemoryIo io, Series series) {
         if (io.bool(last.has(series))) {
-            last.with(series, io.f64(last.value(series)));
+            double value = last.value(series);
+            boolean brief = series == Series.LOSS || series == Series.GRAD_NORM;
+            last.with(series, brief ? io.f32((float) value) : io.f64(value));
         }
     }
 }

@@ -3,6 +3,8 @@ package io.descentry.health;
 import io.descentry.memory.Memory;
 import io.descentry.memory.MemoryFormatException;
 import io.descentry.memory.MemoryIo;
+import io.descentry.memory.Nearby;
+import io.descentry.stat.Floats;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -12,11 +14,11 @@ public final class Curve implements Memory {
     /*
      * Buckets are spans of steps, all as wide as a power of two, from the first step on. A step beyond the last bucket makes all of
      * them twice as wide: neighbours merge, and of two extremes the more extreme stays, of two equal ones the earlier. So the
-     * buckets lie evenly, at least half of the room is in use, and no extreme is lost. Values are kept as floats; finite
+     * buckets lie evenly, at least half of the room is in use, and no extreme is lost. Values are kept to 4 digits; finite
      * ones beyond the range of float are kept as its ends.
      *
-     * Stored are the buckets in use: as bits which have a finite value, a non-finite one, a single one; then values, and steps as
-     * offsets from the middle of their bucket, which are shortest so.
+     * Stored are the buckets in use: as bits which have a finite value, a non-finite one, a single one; then steps as offsets from
+     * the middle of their bucket, which are shortest so, and values as distances from the one before.
      */
     private static final int MOST_BUCKETS = 64;
     private static final int MOST_SHIFT = 62;
@@ -25,8 +27,10 @@ public final class Curve implements Memory {
     private final float[] high;
     private final long[] lowAt;
     private final long[] highAt;
-    private final OddNumber[] odd;
-    private final long[] oddAt;
+    /** The first value of a bucket that was not finite, and its step; made for the first of all. */
+    private OddNumber[] odd = {};
+
+    private long[] oddAt = {};
     private int used;
     private int shift;
     private long origin;
@@ -61,9 +65,14 @@ public final class Curve implements Memory {
         high = new float[buckets];
         lowAt = new long[buckets];
         highAt = new long[buckets];
-        odd = new OddNumber[buckets];
-        Arrays.fill(odd, OddNumber.NONE);
-        oddAt = new long[buckets];
+    }
+
+    private void makeRoomForOdd() {
+        if (odd.length == 0) {
+            odd = new OddNumber[low.length];
+            Arrays.fill(odd, OddNumber.NONE);
+            oddAt = new long[low.length];
+        }
     }
 
     /**
@@ -86,13 +95,14 @@ public final class Curve implements Memory {
         long bit = 1L << i;
         if (!Double.isFinite(value)) {
             if ((odds & bit) == 0) {
+                makeRoomForOdd();
                 odds |= bit;
                 odd[i] = OddNumber.of(value);
                 oddAt[i] = step;
             }
             return;
         }
-        float kept = (float) Math.max(-Float.MAX_VALUE, Math.min(Float.MAX_VALUE, value));
+        float kept = Nearby.rounded(Floats.finite(value));
         boolean first = (filled & bit) == 0;
         filled |= bit;
         if (first || kept < low[i]) {
@@ -165,7 +175,7 @@ public final class Curve implements Memory {
             high[i] = low[i];
             highAt[i] = lowAt[i];
         }
-        if (oddAt[i] >= step) {
+        if (odds != 0 && oddAt[i] >= step) {
             odds &= ~(1L << i);
         }
     }
@@ -220,20 +230,42 @@ public final class Curve implements Memory {
             return;
         }
         origin = io.i64(origin);
-        filled = io.i64(filled);
+        long all = -1L >>> (Long.SIZE - used);
+        filled = all & ~io.i64(all & ~filled);
         odds = io.i64(odds);
         long single = io.i64(single());
         for (int i = 0; i < used; i++) {
             if ((filled & (1L << i)) != 0) {
-                low[i] = io.f32(low[i]);
                 lowAt[i] = syncStep(io, i, lowAt[i]);
                 boolean same = (single & (1L << i)) != 0;
-                high[i] = same ? low[i] : io.f32(high[i]);
                 highAt[i] = same ? lowAt[i] : syncStep(io, i, highAt[i]);
             }
             if ((odds & (1L << i)) != 0) {
+                makeRoomForOdd();
                 odd[i] = OddNumber.at(io.i32(odd[i].ordinal()));
                 oddAt[i] = syncStep(io, i, oddAt[i]);
+            }
+        }
+        syncValues(io, single);
+    }
+
+    private void syncValues(MemoryIo io, long single) {
+        float[] values = new float[2 * used];
+        int n = 0;
+        for (int i = 0; i < used; i++) {
+            if ((filled & (1L << i)) != 0) {
+                values[n++] = low[i];
+                if ((single & (1L << i)) == 0) {
+                    values[n++] = high[i];
+                }
+            }
+        }
+        Nearby.brief(io, values, n);
+        n = 0;
+        for (int i = 0; i < used; i++) {
+            if ((filled & (1L << i)) != 0) {
+                low[i] = values[n++];
+                high[i] = (single & (1L << i)) == 0 ? values[n++] : low[i];
             }
         }
     }

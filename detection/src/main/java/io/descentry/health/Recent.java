@@ -2,9 +2,11 @@ package io.descentry.health;
 
 import io.descentry.memory.Memory;
 import io.descentry.memory.MemoryIo;
+import io.descentry.memory.Nearby;
+import io.descentry.stat.Floats;
 import io.descentry.stat.Medians;
 
-/** The last 16 finite values of a series, of which the median is asked now and then. */
+/** The last 16 finite values of a series to 4 digits, of which the median is asked now and then. */
 final class Recent implements Memory {
     private static final int LENGTH = 16;
 
@@ -13,7 +15,7 @@ final class Recent implements Memory {
 
     void add(double value) {
         if (Double.isFinite(value)) {
-            values[seen % LENGTH] = (float) Math.max(-Float.MAX_VALUE, Math.min(Float.MAX_VALUE, value));
+            values[seen % LENGTH] = Nearby.rounded(Floats.finite(value));
             // Beyond the first round only the place counts.
             seen = seen + 1 < 2 * LENGTH ? seen + 1 : LENGTH;
         }
@@ -28,8 +30,6 @@ final class Recent implements Memory {
     @Override
     public void sync(MemoryIo io) {
         seen = Math.max(0, Math.min(io.i32(seen), 2 * LENGTH - 1));
-        for (int i = 0; i < Math.min(seen, LENGTH); i++) {
-            values[i] = io.f32(values[i]);
-        }
+        Nearby.brief(io, values, Math.min(seen, LENGTH));
     }
 }

@@ -4,8 +4,7 @@ import io.descentry.memory.Memory;
 import io.descentry.memory.MemoryFormatException;
 import io.descentry.memory.MemoryIo;
 import io.descentry.reading.EvalReading;
-import java.util.Collections;
-import java.util.List;
+import java.util.Arrays;
 import java.util.Map;
 import java.util.TreeMap;
 
@@ -18,11 +17,12 @@ public final class SplitChart implements Memory {
 
     private final String name;
     private final Curve losses = new Curve(BUCKETS);
-    private final Map<String, Float> metrics = new TreeMap<>();
+    private String[] names = {};
+    private float[] metrics = {};
     private long step = NEVER;
     private long timeMillis;
     private boolean hasLoss;
-    private double loss;
+    private float loss;
 
     SplitChart(String name) {
         this.name = name;
@@ -32,18 +32,25 @@ public final class SplitChart implements Memory {
         step = reading.step();
         timeMillis = reading.timeMillis();
         hasLoss = reading.hasLoss();
-        loss = reading.loss();
+        loss = (float) reading.loss();
         if (hasLoss) {
-            losses.add(loss, step);
+            losses.add(reading.loss(), step);
         }
-        metrics.clear();
-        reading.metrics().entrySet().stream()
-                .filter(metric -> metric.getKey().length() <= METRIC_NAME
-                        && Float.isFinite(metric.getValue().floatValue()))
-                .sorted(Map.Entry.comparingByKey())
+        Map<String, Double> measured = reading.metrics();
+        String[] told = measured.keySet().stream()
+                .filter(metric -> metric.length() <= METRIC_NAME && Float.isFinite((float) value(measured, metric)))
+                .sorted()
                 .limit(METRICS)
-                .forEach(
-                        metric -> metrics.put(metric.getKey(), metric.getValue().floatValue()));
+                .toArray(String[]::new);
+        names = Arrays.equals(told, names) ? names : told;
+        metrics = Arrays.copyOf(metrics, names.length);
+        for (int i = 0; i < names.length; i++) {
+            metrics[i] = (float) value(measured, names[i]);
+        }
+    }
+
+    private static double value(Map<String, Double> metrics, String metric) {
+        return metrics.getOrDefault(metric, Double.NaN);
     }
 
     void rewind(long toStep) {
@@ -62,7 +69,11 @@ public final class SplitChart implements Memory {
 
     /** Finite metrics of the last evaluation, at most 8, in float precision. */
     public Map<String, Float> metrics() {
-        return Collections.unmodifiableMap(metrics);
+        Map<String, Float> byName = new TreeMap<>();
+        for (int i = 0; i < names.length; i++) {
+            byName.put(names[i], metrics[i]);
+        }
+        return byName;
     }
 
     /** Step of the last evaluation, or -1. */
@@ -80,7 +91,7 @@ public final class SplitChart implements Memory {
         return hasLoss;
     }
 
-    /** Its loss; means nothing where there is none. */
+    /** Its loss in float precision; means nothing where there is none. */
     public double loss() {
         return loss;
     }
@@ -91,15 +102,17 @@ public final class SplitChart implements Memory {
         step = io.i64(step);
         timeMillis = io.i64(timeMillis);
         hasLoss = io.bool(hasLoss);
-        loss = hasLoss ? io.f64(loss) : 0;
-        List<Map.Entry<String, Float>> written = List.copyOf(metrics.entrySet());
-        int n = io.i32(written.size());
+        loss = hasLoss ? io.f32(loss) : 0;
+        int n = io.i32(names.length);
         if (n < 0 || n > METRICS) {
             throw new MemoryFormatException(n + " metrics");
         }
+        String[] known = Arrays.copyOf(names, n);
+        metrics = Arrays.copyOf(metrics, n);
         for (int i = 0; i < n; i++) {
-            String metric = io.text(i < written.size() ? written.get(i).getKey() : "");
-            metrics.put(metric, io.f32(i < written.size() ? written.get(i).getValue() : 0));
+            known[i] = io.text(known[i] == null ? "" : known[i]);
+            metrics[i] = io.f32(metrics[i]);
         }
+        names = known;
     }
 }

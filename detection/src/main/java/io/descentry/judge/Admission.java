@@ -128,7 +128,8 @@ final class Admission {
 
     /** The end of a silent job comes with what is known of it, which is little where nobody described it. */
     private static boolean isOnlyTheEnd(JobFacts known, JobFacts facts) {
-        return facts.state() != JobFacts.State.RUNNING && facts.equals(known.ended(facts.state(), facts.timeMillis()));
+        return facts.state() != JobFacts.State.RUNNING
+                && facts.equals(known.ended(facts.attempt(), facts.state(), facts.timeMillis()));
     }
 
     static Optional<Verdict> rejected(RejectReason reason, String detail) {

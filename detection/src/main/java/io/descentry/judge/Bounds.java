@@ -6,6 +6,7 @@ import static io.descentry.judge.Verdict.RejectReason.TOO_LARGE;
 import io.descentry.reading.EvalReading;
 import io.descentry.reading.JobFacts;
 import io.descentry.reading.StepReading;
+import io.descentry.reading.Terms;
 import java.util.BitSet;
 import java.util.List;
 import java.util.Map;
@@ -27,7 +28,15 @@ final class Bounds {
         if (reading.layers().layers() > LAYERS) {
             return tooLarge("statistics of " + reading.layers().layers() + " layers");
         }
-        return fits(reading.lossTerms()) ? Optional.empty() : names("loss terms", reading.lossTerms());
+        Terms terms = reading.lossTerms();
+        int longest = 0;
+        for (int i = 0; i < terms.size(); i++) {
+            longest = Math.max(longest, terms.name(i).length());
+        }
+        if (terms.size() > ENTRIES) {
+            return tooLarge(terms.size() + " loss terms");
+        }
+        return longest > TEXT ? tooLong("a name in loss terms", longest) : Optional.empty();
     }
 
     static Optional<Verdict> refuse(EvalReading reading) {
@@ -108,20 +117,14 @@ final class Bounds {
                 : texts("a name in " + what, entries.keySet().stream());
     }
 
-    /** Whether {@link #names} would find nothing; asked at every step, so without a stream. */
-    private static boolean fits(Map<String, ?> entries) {
-        for (String name : entries.keySet()) {
-            if (name.length() > TEXT) {
-                return false;
-            }
-        }
-        return entries.size() <= ENTRIES;
-    }
-
     private static Optional<Verdict> texts(String what, Stream<? extends @Nullable String> texts) {
         int longest =
                 texts.mapToInt(text -> text == null ? 0 : text.length()).max().orElse(0);
-        return longest > TEXT ? tooLarge(what + " of " + longest + " characters, at most " + TEXT) : Optional.empty();
+        return longest > TEXT ? tooLong(what, longest) : Optional.empty();
+    }
+
+    private static Optional<Verdict> tooLong(String what, int characters) {
+        return tooLarge(what + " of " + characters + " characters, at most " + TEXT);
     }
 
     private static Optional<Verdict> tooLarge(String detail) {

@@ -79,7 +79,8 @@ public final class JobJudge {
 
     /** Takes a job that fell silent without a word as over, before it is forgotten. */
     public Verdict lose(JobMemory memory, long nowMillis) {
-        JobFacts ended = memory.facts().ended(JobFacts.State.CANCELLED, nowMillis);
+        int attempt = memory.progress().attempt(); // which nobody may have described
+        JobFacts ended = memory.facts().ended(attempt, JobFacts.State.CANCELLED, nowMillis);
         Verdict verdict = describe(memory, ended);
         if (verdict instanceof Judged) {
             memory.lose();

@@ -1,60 +1,101 @@
 package io.descentry.judge;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
 import io.descentry.detect.Catalogue;
+import io.descentry.detect.Detector;
+import io.descentry.detect.Tuned;
 import io.descentry.memory.Memory;
 import io.descentry.memory.MemoryFormatException;
 import io.descentry.memory.MemoryReader;
 import io.descentry.memory.MemoryWriter;
 import io.descentry.reading.JobFacts;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
-/**
- * A job's memory as bytes: a version, then named blocks, each with its own version. A block of another version, or of a part
- * that is no longer there, is passed over and that part starts afresh.
- */
+/** A job's memory as bytes. */
 final class MemoryFormat {
-    private static final int VERSION = 1;
-    private static final String FACTS = "facts";
-    private static final String PROGRESS = "progress";
-    private static final String RUN = "run";
-    private static final String RANKS = "ranks";
-    private static final String ALERTS = "alerts";
-    private static final String CHART = "chart";
-    private static final String REPORTS = "reports";
-    private static final int FACTS_LAYOUT = 3;
-    private static final int PROGRESS_LAYOUT = 1;
-    private static final int RUN_LAYOUT = 8;
-    private static final int RANKS_LAYOUT = 1;
-    private static final int ALERTS_LAYOUT = 4;
-    private static final int CHART_LAYOUT = 1;
-    private static final int REPORTS_LAYOUT = 1;
+    /*
+     * A version, then blocks: a mark of two bytes, the number of bytes, and these. A mark is a hash of the name and the layout of
+     * a part, so a block of another layout, or of a part that is no longer there, has a mark that nobody knows: it is passed over
+     * and that part starts afresh. No mark of a layout that ever was equals one of today, which MemoryFormatTest holds.
+     *
+     * The array that is written to is kept for the next job of the thread, unless a job needed an uncommonly long one.
+     */
+    private static final int VERSION = 2;
+
+    private static final int KEPT = 1 << 20;
+    private static final ThreadLocal<MemoryWriter> WRITERS = ThreadLocal.withInitial(MemoryWriter::new);
+
+    /** The parts that all detectors share. */
+    enum Part {
+        FACTS(4),
+        PROGRESS(2),
+        RUN(9),
+        RANKS(2),
+        ALERTS(4),
+        CHART(2),
+        REPORTS(1);
+
+        final int layout;
+        final int mark;
+
+        Part(int layout) {
+            this.layout = layout;
+            mark = mark(name(), layout);
+        }
+    }
+
+    private static final Part[] PARTS = Part.values();
+    /** Marks of detectors by the ordinal of their kind. */
+    private static final int[] MARKS = Catalogue.standard().detectors().stream()
+            .map(Tuned::detector)
+            .mapToInt(MemoryFormat::mark)
+            .toArray();
 
     private MemoryFormat() {}
 
     static byte[] write(JobMemory memory) {
-        MemoryWriter out = new MemoryWriter();
+        MemoryWriter out = WRITERS.get();
+        out.clear();
         out.i32(VERSION);
-        block(out, FACTS, FACTS_LAYOUT, io -> StoredFacts.sync(io, memory.facts()));
-        block(out, PROGRESS, PROGRESS_LAYOUT, memory.progress());
-        block(out, RUN, RUN_LAYOUT, memory.run());
-        block(out, RANKS, RANKS_LAYOUT, memory.gathering());
-        block(out, ALERTS, ALERTS_LAYOUT, memory.alerts());
-        block(out, CHART, CHART_LAYOUT, memory.chart());
-        block(out, REPORTS, REPORTS_LAYOUT, memory.reports());
-        for (Watch<?> watch : memory.watches()) {
-            block(out, watch.detector().kind().id(), watch.detector().layout(), watch::sync);
+        for (Part part : PARTS) {
+            out.mark(part.mark);
+            out.begin();
+            part(memory, part).sync(out);
+            out.end();
         }
-        return out.toBytes();
+        for (Watch<?> watch : memory.watches()) {
+            out.mark(MARKS[watch.kind().ordinal()]);
+            out.begin();
+            watch.sync(out);
+            out.end();
+        }
+        byte[] bytes = out.toBytes();
+        if (bytes.length > KEPT) {
+            WRITERS.remove();
+        }
+        return bytes;
     }
 
-    private static void block(MemoryWriter out, String name, int layout, Memory part) {
-        out.block(name.getBytes(UTF_8));
-        out.i32(layout);
-        MemoryWriter block = new MemoryWriter();
-        part.sync(block);
-        out.block(block.toBytes());
+    private static Memory part(JobMemory memory, Part part) {
+        return switch (part) {
+            case FACTS -> io -> StoredFacts.sync(io, memory.facts());
+            case PROGRESS -> memory.progress();
+            case RUN -> memory.run();
+            case RANKS -> memory.gathering();
+            case ALERTS -> memory.alerts();
+            case CHART -> memory.chart();
+            case REPORTS -> memory.reports();
+        };
+    }
+
+    private static int mark(Detector<?> detector) {
+        return mark(detector.kind().id(), detector.layout());
+    }
+
+    /** The mark of a part in a layout: 16 bits. */
+    static int mark(String name, int layout) {
+        int hash = (name + '.' + layout).hashCode();
+        return (hash ^ (hash >>> 16)) & 0xFFFF;
     }
 
     /** The memory; {@code tuning} gives the detectors of a job that is described so. */
@@ -65,40 +106,39 @@ final class MemoryFormat {
             return memory;
         }
         while (!in.isAtEnd()) {
-            String name = in.text("");
-            int layout = in.i32(0);
+            int mark = in.mark();
             MemoryReader block = in.block();
-            switch (name) {
-                case FACTS -> {
-                    if (layout == FACTS_LAYOUT) {
-                        memory.describe(StoredFacts.sync(block, memory.facts()));
-                        memory.tune(tuning.apply(memory.facts()), memory.settingsVersion());
+            Part part = shared(mark);
+            if (part == Part.FACTS) {
+                load(block, io -> memory.describe(StoredFacts.sync(io, memory.facts())));
+                memory.tune(tuning.apply(memory.facts()), memory.settingsVersion());
+            } else if (part != null) {
+                load(block, part(memory, part));
+            } else {
+                for (Watch<?> watch : memory.watches()) {
+                    if (MARKS[watch.kind().ordinal()] == mark) {
+                        load(block, watch::sync);
                     }
                 }
-                case PROGRESS -> load(block, layout, PROGRESS_LAYOUT, memory.progress());
-                case RUN -> load(block, layout, RUN_LAYOUT, memory.run());
-                case RANKS -> load(block, layout, RANKS_LAYOUT, memory.gathering());
-                case ALERTS -> load(block, layout, ALERTS_LAYOUT, memory.alerts());
-                case CHART -> load(block, layout, CHART_LAYOUT, memory.chart());
-                case REPORTS -> load(block, layout, REPORTS_LAYOUT, memory.reports());
-                default ->
-                    memory.watches().stream()
-                            .filter(watch -> watch.detector().kind().id().equals(name))
-                            .forEach(watch ->
-                                    load(block, layout, watch.detector().layout(), watch::sync));
             }
         }
         memory.rewind();
         return memory;
     }
 
-    private static void load(MemoryReader block, int stored, int known, Memory part) {
-        if (stored != known) {
-            return;
+    private static @Nullable Part shared(int mark) {
+        for (Part part : PARTS) {
+            if (part.mark == mark) {
+                return part;
+            }
         }
+        return null;
+    }
+
+    private static void load(MemoryReader block, Memory part) {
         part.sync(block);
         if (!block.isAtEnd()) {
-            throw new MemoryFormatException("a block is longer than its layout " + known);
+            throw new MemoryFormatException("a block is longer than its layout");
         }
     }
 }

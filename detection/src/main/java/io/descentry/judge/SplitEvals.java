@@ -54,8 +54,12 @@ final class SplitEvals implements Memory {
         for (int i = 0; i < n; i++) {
             long[] steps = i < names.length ? splits.getOrDefault(names[i], blank()) : blank();
             String name = io.text(i < names.length ? names[i] : "");
+            long later = 0;
+            long distance = 0;
             for (int k = 0; k < REMEMBERED; k++) {
-                steps[k] = io.i64(steps[k]);
+                distance += io.i64(later - steps[k] - distance);
+                steps[k] = later - distance;
+                later = steps[k];
             }
             splits.put(name, steps);
         }

@@ -2,6 +2,7 @@ package io.descentry.judge;
 
 import io.descentry.memory.MemoryIo;
 import io.descentry.reading.JobFacts;
+import io.descentry.reading.LayerList;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -33,7 +34,7 @@ final class StoredFacts {
                 io.i64(f.warmupSteps()),
                 io.i64(f.expectedSteps()),
                 io.i32(f.worldSize()),
-                layers(io, f.layers()),
+                layers(io, LayerList.of(f.layers())),
                 placements(io, f.ranks()),
                 texts(io, f.settings()),
                 new JobFacts.Origin(
@@ -54,19 +55,9 @@ final class StoredFacts {
         return Map.copyOf(all);
     }
 
-    private static List<JobFacts.Layer> layers(MemoryIo io, List<JobFacts.Layer> layers) {
-        int n = io.i32(layers.size());
-        List<JobFacts.Layer> all = new ArrayList<>();
-        for (int i = 0; i < n; i++) {
-            JobFacts.Layer layer = i < layers.size() ? layers.get(i) : new JobFacts.Layer("", null, null, false);
-            all.add(new JobFacts.Layer(
-                    io.text(layer.name()),
-                    io.textOrNull(layer.kind()),
-                    io.textOrNull(layer.activation()),
-                    io.bool(layer.frozen()),
-                    io.i64(layer.parameters())));
-        }
-        return List.copyOf(all);
+    private static LayerList layers(MemoryIo io, LayerList layers) {
+        byte[] stored = io.bytes(layers.toBytes(), Integer.MAX_VALUE);
+        return stored == layers.toBytes() ? layers : LayerList.read(stored);
     }
 
     private static List<JobFacts.Placement> placements(MemoryIo io, List<JobFacts.Placement> ranks) {

@@ -61,10 +61,15 @@ public final class MemoryReader implements MemoryIo {
 
     @Override
     public double f64(double value) {
-        need(Double.BYTES);
+        need(1);
+        int n = bytes[at++];
+        if (n < 0 || n > Double.BYTES) {
+            throw new MemoryFormatException("a double of " + n + " bytes at " + at);
+        }
+        need(n);
         long bits = 0;
-        for (int i = 0; i < Double.BYTES; i++) {
-            bits |= (bytes[at++] & 0xFFL) << (8 * i);
+        for (int i = 0; i < n; i++) {
+            bits |= (bytes[at++] & 0xFFL) << (Long.SIZE - Byte.SIZE * (i + 1));
         }
         return Double.longBitsToDouble(bits);
     }
@@ -124,11 +129,23 @@ public final class MemoryReader implements MemoryIo {
         return Arrays.copyOfRange(bytes, at - length, at);
     }
 
+    /** What tells one block from another: 16 bits. */
+    public int mark() {
+        need(2);
+        at += 2;
+        return (bytes[at - 2] & 0xFF) | ((bytes[at - 1] & 0xFF) << Byte.SIZE);
+    }
+
     /** A reader of the next block alone; this one goes on behind it. */
     public MemoryReader block() {
         int length = length(1, Integer.MAX_VALUE);
         at += length;
         return new MemoryReader(bytes, at - length, at);
+    }
+
+    /** A number of elements of at least so many bytes each: no more than there can be. */
+    public int length(int bytesEach) {
+        return length(bytesEach, Integer.MAX_VALUE);
     }
 
     private int length(int bytesEach, int limit) {

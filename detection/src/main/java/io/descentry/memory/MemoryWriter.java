@@ -1,18 +1,25 @@
 package io.descentry.memory;
 
+import static java.nio.ByteOrder.LITTLE_ENDIAN;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Writes memories into one growing array of bytes.
  *
- * <p>Whole numbers are zigzag varints (7 bits a byte, low bits first), as in Avro; floats and doubles are little endian.
+ * <p>Whole numbers are zigzag varints (7 bits a byte, low bits first), as in Avro; floats are little endian. Of a double come the
+ * number of its bytes up to the last that is not 0, and these, highest first: round numbers are short.
  */
 public final class MemoryWriter implements MemoryIo {
+    private static final VarHandle FLOAT = MethodHandles.byteArrayViewVarHandle(int[].class, LITTLE_ENDIAN);
+
     private byte[] bytes = new byte[512];
     private int size;
+    private int begun;
 
     /** What was written so far. */
     public byte[] toBytes() {
@@ -40,19 +47,18 @@ public final class MemoryWriter implements MemoryIo {
     @Override
     public float f32(float value) {
         room(Float.BYTES);
-        int bits = Float.floatToIntBits(value);
-        for (int i = 0; i < Float.BYTES; i++) {
-            bytes[size++] = (byte) (bits >>> (8 * i));
-        }
+        put(value);
         return value;
     }
 
     @Override
     public double f64(double value) {
-        room(Double.BYTES);
+        room(1 + Double.BYTES);
         long bits = Double.doubleToLongBits(value);
-        for (int i = 0; i < Double.BYTES; i++) {
-            bytes[size++] = (byte) (bits >>> (8 * i));
+        int n = Double.BYTES - Long.numberOfTrailingZeros(bits) / Byte.SIZE;
+        bytes[size++] = (byte) n;
+        for (int i = 0; i < n; i++) {
+            bytes[size++] = (byte) (bits >>> (Long.SIZE - Byte.SIZE * (i + 1)));
         }
         return value;
     }
@@ -79,9 +85,15 @@ public final class MemoryWriter implements MemoryIo {
 
     @Override
     public void f32s(float[] values) {
+        room(values.length * Float.BYTES);
         for (float value : values) {
-            f32(value);
+            put(value);
         }
+    }
+
+    private void put(float value) {
+        FLOAT.set(bytes, size, Float.floatToIntBits(value));
+        size += Float.BYTES;
     }
 
     @Override
@@ -111,6 +123,43 @@ public final class MemoryWriter implements MemoryIo {
     public byte[] bytes(byte[] value, int limit) {
         block(value);
         return value;
+    }
+
+    /** Begins anew, in the array that there is. */
+    public void clear() {
+        size = 0;
+    }
+
+    /** Writes what tells one block from another: 16 bits. */
+    public void mark(int mark) {
+        room(2);
+        bytes[size++] = (byte) mark;
+        bytes[size++] = (byte) (mark >>> Byte.SIZE);
+    }
+
+    /** Begins a block: what is written until {@link #end} comes with its number of bytes in front. Blocks do not nest. */
+    public void begin() {
+        room(1);
+        begun = ++size;
+    }
+
+    /** Ends the block that was begun; one in which nothing was written is empty. */
+    public void end() {
+        int length = size - begun;
+        int more = bytesOf(length) - 1;
+        room(more);
+        System.arraycopy(bytes, begun, bytes, begun + more, length);
+        size = begun - 1;
+        i32(length);
+        size += length;
+    }
+
+    private static int bytesOf(int length) {
+        int n = 1;
+        for (int rest = length >> 6; rest != 0; rest >>>= 7) {
+            n++;
+        }
+        return n;
     }
 
     /** Writes bytes with their number in front. */

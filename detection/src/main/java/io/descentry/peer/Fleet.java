@@ -32,6 +32,7 @@ public final class Fleet implements PeerGroup {
     private final Supplier<Catalogue> settings;
     private final Map<String, FleetJob> jobs = new HashMap<>();
     private final Factors factors;
+    private final Openings openings = new Openings();
     private final Ledger ledger = new Ledger(jobs);
     private final Outbreaks outbreaks;
     private final FleetRows rows;
@@ -45,8 +46,8 @@ public final class Fleet implements PeerGroup {
     private Fleet(String cluster, Supplier<Catalogue> settings) {
         this.settings = settings;
         factors = new Factors(cluster);
-        outbreaks = new Outbreaks(cluster, factors, jobs, ledger);
-        rows = new FleetRows(factors, jobs, outbreaks.open(), holds, lookedAgain);
+        outbreaks = new Outbreaks(cluster, factors, jobs, openings, ledger);
+        rows = new FleetRows(factors, jobs, outbreaks.open(), openings, holds, lookedAgain);
         Arrays.fill(holds, NEVER);
     }
 
@@ -231,20 +232,44 @@ public final class Fleet implements PeerGroup {
     private void fall(Fall fall, Out out) {
         fall.job.recent.add(fall);
         place(fall, fall.job);
-        if (!enabled || outbreaks.join(fall, now, out) || holds[fall.manner.ordinal()] != NEVER) {
+        if (!enabled || outbreaks.join(fall, now, out) || lookedAgain[fall.manner.ordinal()] != 0) {
             return;
         }
-        long until = Math.min(now, fall.timeMillis + 1000L * params.window());
-        Inquiry inquiry = new Inquiry(factors, params, fall.manner, now, until);
-        OptionalLong last = inquiry.suspects(List.of(fall), outbreaks.open().values()).stream()
-                .filter(Suspect::guilty)
-                .mapToLong(Suspect::lastMillis)
-                .max();
-        if (last.isPresent()) {
-            hold(fall.manner, last.getAsLong() + 1000L * params.settle());
+        long held = holds[fall.manner.ordinal()];
+        long settle = 1000L * params.settle();
+        OptionalLong shown = shown(fall, held == NEVER ? NEVER : held - settle);
+        if (shown.isPresent()) {
+            hold(fall.manner, shown.getAsLong() + settle);
             // Its time may have come already, if the report was late.
             advance(now, out);
         }
+    }
+
+    /**
+     * Since when falls are no coincidence. A fall may be heard of after later ones, so it is asked at its own time and at that of
+     * each of those, as it would have been had it been heard of in time.
+     *
+     * @param beforeMillis since when they are none without this fall
+     */
+    private OptionalLong shown(Fall fall, long beforeMillis) {
+        long until = Math.min(beforeMillis, fall.timeMillis + 1000L * params.window());
+        long asked = NEVER;
+        for (Fall later : factors.cluster().recent()) {
+            boolean asks = later.manner == fall.manner && later.incident == null && later.timeMillis != asked;
+            if (!asks || later.timeMillis < fall.timeMillis || later.timeMillis >= until) {
+                continue;
+            }
+            asked = later.timeMillis;
+            Inquiry inquiry = new Inquiry(factors, params, fall.manner, now, asked);
+            OptionalLong last = inquiry.suspects(List.of(fall), outbreaks.open().values()).stream()
+                    .filter(Suspect::guilty)
+                    .mapToLong(Suspect::lastMillis)
+                    .max();
+            if (last.isPresent()) {
+                return last;
+            }
+        }
+        return OptionalLong.empty();
     }
 
     /** Falls of some time ago are part of what is usual, unless something explained them. */
@@ -290,6 +315,7 @@ public final class Fleet implements PeerGroup {
             return gone;
         });
         factors.sweep(now, ledger::drop);
+        openings.sweep(now).forEach(ledger::forgetOpenings);
     }
 
     private void forget(FleetJob job) {

@@ -18,20 +18,26 @@ import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
-/** A fleet as rows: one for each job, factor and open incident, and one for the times at which it wants to look again. */
+/**
+ * A fleet as rows: one for each job, factor, open incident and incident opened lately, and one for the times at which it wants
+ * to look again.
+ */
 final class FleetRows {
     static final String HOLDS = "holds";
 
     private static final int LAYOUT = 1;
+    private static final int LAYOUT_OF_INCIDENTS = 2;
     private static final int MOST_NAME = 400;
     private static final int MOST = 1 << 17;
     private static final String JOB = "job/";
     private static final String FACTOR = "factor/";
     private static final String INCIDENT = "incident/";
+    private static final String OPENINGS = "opened/";
 
     private final Factors factors;
     private final Map<String, FleetJob> jobs;
     private final Map<String, Incident> incidents;
+    private final Openings openings;
     private final long[] holds;
     private final long[] lookedAgain;
 
@@ -39,11 +45,13 @@ final class FleetRows {
             Factors factors,
             Map<String, FleetJob> jobs,
             Map<String, Incident> incidents,
+            Openings openings,
             long[] holds,
             long[] lookedAgain) {
         this.factors = factors;
         this.jobs = jobs;
         this.incidents = incidents;
+        this.openings = openings;
         this.holds = holds;
         this.lookedAgain = lookedAgain;
     }
@@ -60,6 +68,10 @@ final class FleetRows {
         return INCIDENT + incident.fingerprint;
     }
 
+    static String nameOfOpenings(String fingerprint) {
+        return OPENINGS + fingerprint;
+    }
+
     /** A name may be long; two that begin alike are told apart by their hash. */
     private static String cut(String name) {
         return name.length() <= MOST_NAME
@@ -68,24 +80,28 @@ final class FleetRows {
     }
 
     byte[] writeHolds() {
-        return write(this::holds);
+        return write(LAYOUT, this::holds);
     }
 
     byte[] write(FleetJob job) {
-        return write(io -> sync(io, job));
+        return write(LAYOUT, io -> sync(io, job));
     }
 
     byte[] write(Factor factor) {
-        return write(io -> sync(io, factor));
+        return write(LAYOUT, io -> sync(io, factor));
     }
 
     byte[] write(Incident incident) {
-        return write(io -> sync(io, incident));
+        return write(LAYOUT_OF_INCIDENTS, io -> sync(io, incident));
     }
 
-    private static byte[] write(Consumer<MemoryIo> what) {
+    byte[] writeOpenings(String fingerprint) {
+        return write(LAYOUT, io -> openings.sync(io, fingerprint));
+    }
+
+    private static byte[] write(int layout, Consumer<MemoryIo> what) {
         MemoryWriter out = new MemoryWriter();
-        out.i32(LAYOUT);
+        out.i32(layout);
         what.accept(out);
         return out.toBytes();
     }
@@ -93,19 +109,20 @@ final class FleetRows {
     /** Takes rows in; those of another layout are left aside. */
     void restore(Map<String, byte[]> rows) {
         Map<String, byte[]> sorted = new TreeMap<>(rows);
-        each(sorted, FACTOR, io -> sync(io, (Factor) null));
-        each(sorted, INCIDENT, io -> sync(io, (Incident) null));
-        each(sorted, JOB, io -> sync(io, (FleetJob) null));
-        each(sorted, HOLDS, this::holds);
+        each(sorted, FACTOR, LAYOUT, io -> sync(io, (Factor) null));
+        each(sorted, INCIDENT, LAYOUT_OF_INCIDENTS, io -> sync(io, (Incident) null));
+        each(sorted, JOB, LAYOUT, io -> sync(io, (FleetJob) null));
+        each(sorted, OPENINGS, LAYOUT, io -> openings.sync(io, null));
+        each(sorted, HOLDS, LAYOUT, this::holds);
     }
 
-    private static void each(Map<String, byte[]> rows, String prefix, Consumer<MemoryIo> take) {
+    private static void each(Map<String, byte[]> rows, String prefix, int layout, Consumer<MemoryIo> take) {
         rows.forEach((name, bytes) -> {
             if (!name.startsWith(prefix)) {
                 return;
             }
             MemoryReader in = new MemoryReader(bytes);
-            if (in.i32(0) == LAYOUT) {
+            if (in.i32(0) == layout) {
                 take.accept(in);
             }
         });
@@ -135,6 +152,7 @@ final class FleetRows {
     private void sync(MemoryIo io, @Nullable Incident writing) {
         String fingerprint = io.text(writing == null ? "" : writing.fingerprint);
         int manner = io.i32(writing == null ? 0 : writing.manner.ordinal());
+        String opening = io.text(writing == null ? "" : writing.opening);
         long began = io.i64(writing == null ? 0 : writing.beganAtMillis);
         long opened = io.i64(writing == null ? 0 : writing.openedAtMillis);
         Factor factor = named(io, writing == null ? null : writing.factor);
@@ -144,12 +162,13 @@ final class FleetRows {
         double gain = io.f64(writing == null ? 0 : writing.gain);
         Tally tally = sync(io, writing == null ? null : writing.tally);
         Incident incident = writing == null
-                ? new Incident(fingerprint, Manner.at(manner), began, opened, factor, gain, tally)
+                ? new Incident(fingerprint, Manner.at(manner), opening, began, opened, factor, gain, tally)
                 : writing;
         incident.startedAtMillis = io.i64(incident.startedAtMillis);
         incident.lastFallMillis = io.i64(incident.lastFallMillis);
         incident.wellSinceMillis = io.i64(incident.wellSinceMillis);
         incident.told = io.i32(incident.told);
+        incident.renamed = List.copyOf(list(io, incident.renamed, told -> io.text(told == null ? "" : told)));
         incidents.putIfAbsent(fingerprint, incident);
     }
 

@@ -30,6 +30,8 @@ final class Incident {
             double elsewhere,
             @Nullable String alike) {}
 
+    private static final int SMALL = 3;
+
     private static final Comparator<Patient> BY_TIME = Comparator.comparingLong(Patient::timeMillis)
             .thenComparing(Patient::jobId)
             .thenComparing(Patient::fingerprint);
@@ -37,8 +39,11 @@ final class Incident {
     final String fingerprint;
     final Manner manner;
 
-    /** Event time of its first fall, by which its openings are told apart. */
-    final long beganAtMillis;
+    /** Tells this opening from others of the same incident, whoever was heard first. */
+    final String opening;
+
+    /** Event time of the first of its falls that is known. */
+    long beganAtMillis;
 
     final long openedAtMillis;
 
@@ -63,12 +68,16 @@ final class Incident {
     /** Its jobs when it was last told. */
     int told;
 
+    /** What it was told anew to be caused by, each as often as that was. */
+    List<String> renamed = List.of();
+
     private final Map<String, List<Patient>> patients = new HashMap<>();
     private final Set<String> open = new HashSet<>();
 
     Incident(
             String fingerprint,
             Manner manner,
+            String opening,
             long beganAtMillis,
             long openedAtMillis,
             Factor factor,
@@ -76,6 +85,7 @@ final class Incident {
             Tally tally) {
         this.fingerprint = fingerprint;
         this.manner = manner;
+        this.opening = opening;
         this.beganAtMillis = beganAtMillis;
         this.openedAtMillis = openedAtMillis;
         this.factor = factor;
@@ -115,6 +125,19 @@ final class Incident {
         if (open.isEmpty() && wellSinceMillis == 0) {
             wellSinceMillis = nowMillis;
         }
+    }
+
+    /**
+     * How large it is: another level at 3 jobs, 6, 12 and so on, so that it does not depend on how many were known when it was
+     * told before at which size it is told again.
+     */
+    static int level(int jobs) {
+        return 31 - Integer.numberOfLeadingZeros(jobs / SMALL);
+    }
+
+    /** Whether it is as large by now as to be told anew. */
+    boolean isLarger() {
+        return level(jobs().size()) > level(told);
     }
 
     boolean has(String jobId) {

@@ -60,7 +60,7 @@ final class Inquiry {
         fromMillis = toMillis - 1000L * (params.window() + params.settle());
         List<Fall> none = new ArrayList<>();
         for (Fall fall : factors.cluster().recent()) {
-            if (fall.manner == manner) {
+            if (fall.manner == manner && fall.timeMillis <= toMillis) {
                 (fall.incident == null ? none : explained.computeIfAbsent(fall.incident, i -> new ArrayList<>()))
                         .add(fall);
             }
@@ -179,7 +179,7 @@ final class Inquiry {
         double ownMinutes = known.jobMinutes(nowMillis);
         double ownFalls = known.falls(manner, nowMillis);
         long here = factor.recent().stream()
-                .filter(fall -> fall.manner == manner && fall.incident == null)
+                .filter(fall -> fall.manner == manner && fall.incident == null && fall.timeMillis <= toMillis)
                 .count();
         long elsewhereLately = unexplained.size() - here;
         double falls = cluster.falls(manner, nowMillis) + elsewhereLately;

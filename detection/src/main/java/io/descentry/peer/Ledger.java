@@ -13,6 +13,8 @@ final class Ledger {
     private final Set<Factor> goneFactors = new LinkedHashSet<>();
     private final Set<Incident> incidents = new LinkedHashSet<>();
     private final Set<Incident> goneIncidents = new LinkedHashSet<>();
+    private final Set<String> openings = new LinkedHashSet<>();
+    private final Set<String> goneOpenings = new LinkedHashSet<>();
     private boolean holds;
 
     Ledger(Map<String, FleetJob> known) {
@@ -46,6 +48,16 @@ final class Ledger {
         goneIncidents.add(incident);
     }
 
+    /** An incident was opened once more. */
+    void opened(String fingerprint) {
+        openings.add(fingerprint);
+    }
+
+    /** How often it was opened is of no interest any more. */
+    void forgetOpenings(String fingerprint) {
+        goneOpenings.add(fingerprint);
+    }
+
     void touchHolds() {
         holds = true;
     }
@@ -60,12 +72,15 @@ final class Ledger {
         }
         goneIncidents.forEach(incident -> out.keep(FleetRows.name(incident), null));
         incidents.forEach(incident -> out.keep(FleetRows.name(incident), rows.write(incident)));
+        goneOpenings.forEach(fingerprint -> out.keep(FleetRows.nameOfOpenings(fingerprint), null));
+        openings.forEach(
+                fingerprint -> out.keep(FleetRows.nameOfOpenings(fingerprint), rows.writeOpenings(fingerprint)));
         if (holds) {
             out.keep(FleetRows.HOLDS, rows.writeHolds());
         }
         jobs = new LinkedHashSet<>();
         factors = new LinkedHashSet<>();
-        forget(goneFactors, incidents, goneIncidents);
+        forget(goneFactors, incidents, goneIncidents, openings, goneOpenings);
         holds = false;
     }
 

@@ -85,7 +85,7 @@ final class OutbreakWords {
                 cluster,
                 incident.fingerprint,
                 severity,
-                incident.beganAtMillis,
+                incident.opening,
                 incident.startedAtMillis,
                 incident.openedAtMillis,
                 words(incident),

@@ -16,6 +16,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /** The incidents of a fleet that are open: how they begin, grow, turn out to be larger, and end. */
 final class Outbreaks {
@@ -35,15 +36,17 @@ final class Outbreaks {
     private final String cluster;
     private final Factors factors;
     private final Map<String, FleetJob> jobs;
+    private final Openings openings;
     private final Ledger ledger;
     private Params params = Params.DEFAULT;
     private Severity severity = Kind.FLEET_INCIDENT.severity();
     private final Map<String, Incident> open = new LinkedHashMap<>();
 
-    Outbreaks(String cluster, Factors factors, Map<String, FleetJob> jobs, Ledger ledger) {
+    Outbreaks(String cluster, Factors factors, Map<String, FleetJob> jobs, Openings openings, Ledger ledger) {
         this.cluster = cluster;
         this.factors = factors;
         this.jobs = jobs;
+        this.openings = openings;
         this.ledger = ledger;
     }
 
@@ -105,8 +108,8 @@ final class Outbreaks {
                         .thenComparing(incident -> incident.fingerprint));
         found.ifPresent(incident -> {
             include(incident, fall, Math.max(fall.timeMillis, incident.openedAtMillis), out);
-            if (incident.jobs().size() >= 2 * incident.told) {
-                tell(incident, Status.ESCALATED, fall.timeMillis, "jobs " + level(incident), out);
+            if (incident.isLarger()) {
+                tell(incident, Status.ESCALATED, fall.timeMillis, size(incident), out);
             }
         });
         return found.isPresent();
@@ -150,13 +153,23 @@ final class Outbreaks {
         return false;
     }
 
-    private static int level(Incident incident) {
-        return 31 - Integer.numberOfLeadingZeros(incident.jobs().size());
+    private static String size(Incident incident) {
+        return "jobs " + Incident.level(incident.jobs().size());
+    }
+
+    /** What an incident is now told to be caused by; where it was told so before, how often. */
+    private static String renamed(Incident incident) {
+        String factor = incident.factor.sort.word() + ' ' + incident.factor.value;
+        long before = incident.renamed.stream().filter(factor::equals).count();
+        incident.renamed =
+                Stream.concat(incident.renamed.stream(), Stream.of(factor)).toList();
+        return before == 0 ? factor : factor + ' ' + before;
     }
 
     /** A fall becomes part of an incident, with all that the job has shown since. */
     private void include(Incident incident, Fall fall, long timeMillis, Out out) {
         fall.incident = incident;
+        incident.beganAtMillis = Math.min(incident.beganAtMillis, fall.timeMillis);
         incident.lastFallMillis = Math.max(incident.lastFallMillis, fall.timeMillis);
         incident.startedAtMillis = Math.min(incident.startedAtMillis, fall.startedAtMillis);
         boolean isOpen = fall.job.alarm(fall.fingerprint) != null;
@@ -200,7 +213,8 @@ final class Outbreaks {
     private void establish(Suspect best, List<Suspect> guilty, Manner manner, long atMillis, Out out) {
         long from = atMillis - 1000L * (params.window() + params.settle());
         List<Fall> falls = best.factor().recent().stream()
-                .filter(fall -> fall.manner == manner && fall.incident == null && fall.timeMillis > from)
+                .filter(fall -> fall.manner == manner && fall.incident == null)
+                .filter(fall -> fall.timeMillis > from && fall.timeMillis <= atMillis)
                 .toList();
         Tally tally = new Tally(
                 best.ill(), best.jobs(), best.seconds(), best.elsewhere(), OutbreakWords.alike(best, guilty, falls));
@@ -208,8 +222,9 @@ final class Outbreaks {
                 .filter(incident -> incident.factor == best.factor())
                 .findFirst();
         Optional<Incident> kept = same.or(() -> best.replaces().stream()
-                .min(Comparator.<Incident>comparingLong(incident -> incident.openedAtMillis)
-                        .thenComparing(incident -> incident.fingerprint)));
+                        .min(Comparator.<Incident>comparingLong(incident -> incident.openedAtMillis)
+                                .thenComparing(incident -> incident.fingerprint)))
+                .or(() -> Optional.ofNullable(open.get(OutbreakWords.fingerprint(cluster, best.factor(), manner))));
         Incident incident = kept.orElseGet(() -> begin(best, falls, manner, atMillis, tally));
         if (kept.isPresent()) {
             incident.tally = tally;
@@ -227,9 +242,8 @@ final class Outbreaks {
                 .forEach(replaced -> merge(replaced, incident, atMillis, out));
         if (kept.isEmpty()) {
             tell(incident, Status.FIRING, atMillis, "", out);
-        } else if (same.isEmpty() || incident.jobs().size() >= 2 * incident.told) {
-            String factor = best.factor().sort.word() + ' ' + best.factor().value;
-            String told = same.isEmpty() ? factor : "jobs " + level(incident);
+        } else if (same.isEmpty() || incident.isLarger()) {
+            String told = same.isEmpty() ? renamed(incident) : size(incident);
             tell(incident, Status.ESCALATED, atMillis, told, out);
         }
     }
@@ -237,8 +251,11 @@ final class Outbreaks {
     private Incident begin(Suspect best, List<Fall> falls, Manner manner, long atMillis, Tally tally) {
         String fingerprint = OutbreakWords.fingerprint(cluster, best.factor(), manner);
         long began = falls.get(0).timeMillis;
-        Incident incident = new Incident(fingerprint, manner, began, atMillis, best.factor(), best.ownGain(), tally);
+        String opening = openings.next(fingerprint, began);
+        Incident incident =
+                new Incident(fingerprint, manner, opening, began, atMillis, best.factor(), best.ownGain(), tally);
         open.put(fingerprint, incident);
+        ledger.opened(fingerprint);
         return incident;
     }
 

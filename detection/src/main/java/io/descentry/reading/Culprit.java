@@ -1,6 +1,5 @@
 package io.descentry.reading;
 
-import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -66,9 +65,10 @@ public record Culprit(String series, int layer, double observed, Phase phase) {
     }
 
     private static Optional<Culprit> atLoss(StepReading reading) {
-        for (Map.Entry<String, Double> term : reading.lossTerms().entrySet()) {
-            if (!Double.isFinite(term.getValue())) {
-                return Optional.of(new Culprit("loss term " + term.getKey(), -1, term.getValue(), Phase.LOSS));
+        Terms terms = reading.lossTerms();
+        for (int i = 0; i < terms.size(); i++) {
+            if (!Double.isFinite(terms.value(i))) {
+                return Optional.of(new Culprit("loss term " + terms.name(i), -1, terms.value(i), Phase.LOSS));
             }
         }
         return scalar(reading, Series.LOSS, Phase.LOSS);

@@ -101,14 +101,16 @@ public final class GatheredStep implements Memory {
             culprit = found;
             culpritRank = reading.rank();
             culpritLoss = reading.has(Series.LOSS) ? reading.value(Series.LOSS) : 0;
-            culpritReading = reading;
+            culpritReading = reading.copy();
         }
     }
 
-    /** Loss scaling meets infinite gradients on purpose; without a word of the weights, a lost one is taken for such. */
+    /** Loss scaling meets infinite gradients on purpose; without a word of the layers, a lost one is taken for such. */
     private static boolean isHarmless(StepReading reading, Culprit found) {
-        boolean weightsUnknown = reading.layers().layers() == 0;
-        return found.phase() == Culprit.Phase.BACKWARD && (SkippedStep.is(reading) || weightsUnknown);
+        return found.phase() == Culprit.Phase.BACKWARD
+                && (SkippedStep.is(reading)
+                        || SkippedStep.mayBe(reading)
+                        || reading.layers().layers() == 0);
     }
 
     /** Compares what a rank told with what others did; for jobs in which several ranks report. */
@@ -119,7 +121,7 @@ public final class GatheredStep implements Memory {
         float[] norms = reading.layers().column(LayerSeries.WEIGHT_NORM);
         if (norms.length > 0 && sum(norms) < Double.POSITIVE_INFINITY) {
             if (weights.ranks() == 0) {
-                firstWeights = norms;
+                firstWeights = norms.clone();
             }
             if (norms.length == firstWeights.length) {
                 weights.add(reading.rank(), distance(norms));

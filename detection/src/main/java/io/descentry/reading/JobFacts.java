@@ -44,6 +44,23 @@ public record JobFacts(
         Map<String, String> settings,
         Origin origin) {
 
+    /** What many jobs have in common is remembered once: their layers and the words that describe them. */
+    public JobFacts {
+        layers = LayerList.of(layers);
+        project = shared(project);
+        owner = shared(owner);
+        cluster = shared(cluster);
+        model = shared(model);
+        task = shared(task);
+        lossKind = shared(lossKind);
+        optimizer = shared(optimizer);
+        precision = shared(precision);
+    }
+
+    private static @Nullable String shared(@Nullable String word) {
+        return word == null ? null : word.intern();
+    }
+
     /** Where the attempt stands. */
     public enum State {
         RUNNING,
@@ -92,6 +109,12 @@ public record JobFacts(
             @Nullable String dataset,
             @Nullable String referenceJob) {
         public static final Origin UNKNOWN = new Origin(null, null, null);
+
+        /** Images and data sets are those of many jobs. */
+        public Origin {
+            image = shared(image);
+            dataset = shared(dataset);
+        }
     }
 
     /** A job of which nothing but its records is known yet. */
@@ -153,10 +176,10 @@ public record JobFacts(
     }
 
     /** The same facts about an attempt that is over. */
-    public JobFacts ended(State end, long endMillis) {
+    public JobFacts ended(int ofAttempt, State end, long endMillis) {
         return new JobFacts(
                 jobId,
-                attempt,
+                ofAttempt,
                 end,
                 endMillis,
                 name,

@@ -1,26 +1,22 @@
 package io.descentry.reading;
 
+import java.util.Arrays;
+
 /** The layer statistics of one step as parallel columns in the forward order of the job's layers. */
 public final class LayerColumns {
     private static final float[] EMPTY = {};
-    private static final LayerColumns NONE = new LayerColumns(0, new float[LayerSeries.values().length][]);
 
-    private final int layers;
-    private final float[][] columns;
+    private final float[][] columns = new float[LayerSeries.values().length][];
+    private int layers;
 
-    private LayerColumns(int layers, float[][] columns) {
-        this.layers = layers;
-        this.columns = columns;
-        for (int i = 0; i < columns.length; i++) {
-            if (columns[i] == null) {
-                columns[i] = EMPTY;
-            }
-        }
+    /** Columns of one step after the other, by {@link #take}. */
+    LayerColumns() {
+        Arrays.fill(columns, EMPTY);
     }
 
     /** Columns of a reading without layer statistics. */
     public static LayerColumns none() {
-        return NONE;
+        return new LayerColumns();
     }
 
     /**
@@ -30,16 +26,40 @@ public final class LayerColumns {
      * @throws IllegalArgumentException if two non-empty columns differ in length
      */
     public static LayerColumns of(float[][] columns) {
-        int layers = 0;
-        for (float[] column : columns) {
-            if (column != null && column.length > 0) {
-                if (layers != 0 && column.length != layers) {
-                    throw new IllegalArgumentException("columns of " + layers + " and " + column.length + " layers");
-                }
-                layers = column.length;
+        LayerColumns taken = new LayerColumns();
+        taken.take(columns);
+        return taken;
+    }
+
+    /**
+     * Takes the columns of another step in place of those that were here.
+     *
+     * @param measured as in {@link #of}; the arrays are owned by this until the next step
+     * @throws IllegalArgumentException if two non-empty columns differ in length
+     */
+    public void take(float[][] measured) {
+        layers = 0;
+        for (int i = 0; i < columns.length; i++) {
+            float[] column = measured[i] == null ? EMPTY : measured[i];
+            if (columns[i]
+                    != column) { // A reference that stays is not written: the collector would have to look at it.
+                columns[i] = column;
             }
+            int length = column.length;
+            if (length > 0 && layers != 0 && length != layers) {
+                throw new IllegalArgumentException("columns of " + layers + " and " + length + " layers");
+            }
+            layers = Math.max(layers, length);
         }
-        return layers == 0 ? NONE : new LayerColumns(layers, columns);
+    }
+
+    LayerColumns copy() {
+        LayerColumns copy = new LayerColumns();
+        copy.layers = layers;
+        for (int i = 0; i < columns.length; i++) {
+            copy.columns[i] = columns[i].clone();
+        }
+        return copy;
     }
 
     /** Number of layers; 0 if no statistic was measured. */
@@ -47,7 +67,10 @@ public final class LayerColumns {
         return layers;
     }
 
-    /** The column of a statistic: {@link #layers()} values, or none where it was not measured. Not to be changed. */
+    /**
+     * The column of a statistic: {@link #layers()} values, or none where it was not measured. Not to be changed, nor to be kept
+     * longer than the reading.
+     */
     public float[] column(LayerSeries series) {
         return columns[series.ordinal()];
     }

@@ -1,5 +1,7 @@
 package io.descentry.reading;
 
+import java.util.Arrays;
+
 /** The measured scalar series of one step. Absence is apart from NaN: NaN is a finding, absence is not. */
 public final class Scalars {
     private final double[] values = new double[Series.values().length];
@@ -10,6 +12,19 @@ public final class Scalars {
         values[series.ordinal()] = value;
         present |= 1L << series.ordinal();
         return this;
+    }
+
+    /** Forgets all values. */
+    public void clear() {
+        Arrays.fill(values, 0);
+        present = 0;
+    }
+
+    Scalars copy() {
+        Scalars copy = new Scalars();
+        System.arraycopy(values, 0, copy.values, 0, values.length);
+        copy.present = present;
+        return copy;
     }
 
     /** Whether the series was measured. */

@@ -2,16 +2,13 @@ package io.descentry.reading;
 
 import io.descentry.memory.MemoryFormatException;
 import io.descentry.memory.MemoryIo;
-import java.util.Map;
-import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /** Stores a step as a rank reported it: seldom, for it is long. */
 final class StoredReading {
     private static final int LAYERS = 20_000;
     private static final int TERMS = 64;
-    private static final StepReading NONE =
-            new StepReading(0, 0, 0, 0, false, false, new Scalars(), Map.of(), LayerColumns.none());
+    private static final StepReading NONE = new StepReading();
 
     private StoredReading() {}
 
@@ -42,17 +39,16 @@ final class StoredReading {
         return scalars;
     }
 
-    private static Map<String, Double> terms(MemoryIo io, Map<String, Double> known) {
-        String[] names = known.keySet().toArray(new String[0]);
-        int n = io.i32(names.length);
+    private static Terms terms(MemoryIo io, Terms known) {
+        int n = io.i32(known.size());
         if (n < 0 || n > TERMS) {
             throw new MemoryFormatException(n + " terms of a loss");
         }
-        Map<String, Double> terms = new TreeMap<>();
+        Terms terms = new Terms();
         for (int i = 0; i < n; i++) {
-            String name = i < names.length ? names[i] : "";
-            double value = known.getOrDefault(name, 0.0);
-            terms.put(io.text(name), io.f64(value));
+            boolean told = i < known.size();
+            String name = io.text(told ? known.name(i) : "");
+            terms.put(name, io.f64(told ? known.value(i) : 0));
         }
         return terms;
     }

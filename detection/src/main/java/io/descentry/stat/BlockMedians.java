@@ -1,7 +1,9 @@
 package io.descentry.stat;
 
 import io.descentry.memory.Memory;
+import io.descentry.memory.MemoryFormatException;
 import io.descentry.memory.MemoryIo;
+import io.descentry.memory.Nearby;
 import java.util.Arrays;
 
 /**
@@ -9,6 +11,7 @@ import java.util.Arrays;
  *
  * <p>Medians are taken of 8 values (or fewer where few are to come); when 32 blocks are full, neighbours are averaged and
  * blocks become twice as long. Memory stays the same, and half of the blocks is always half of the series.
+ * Values are kept to 4 digits.
  */
 public final class BlockMedians implements Memory {
     private static final int BLOCKS = 32;
@@ -35,7 +38,7 @@ public final class BlockMedians implements Memory {
         if (inBase == 0 && basesInBlock == 0) {
             start = at;
         }
-        base[inBase++] = (float) Math.max(-Float.MAX_VALUE, Math.min(Float.MAX_VALUE, value));
+        base[inBase++] = Nearby.rounded(Floats.finite(value));
         if (inBase < Math.min(baseSize, BASE)) {
             return false;
         }
@@ -52,7 +55,7 @@ public final class BlockMedians implements Memory {
             }
         }
         starts[full] = start;
-        blocks[full++] = (float) (sum / basesInBlock);
+        blocks[full++] = Nearby.rounded((float) (sum / basesInBlock));
         sum = 0;
         basesInBlock = 0;
         return true;
@@ -61,7 +64,7 @@ public final class BlockMedians implements Memory {
     private void halve() {
         full = BLOCKS / 2;
         for (int i = 0; i < full; i++) {
-            blocks[i] = blocks[2 * i] / 2 + blocks[2 * i + 1] / 2;
+            blocks[i] = Nearby.rounded(blocks[2 * i] / 2 + blocks[2 * i + 1] / 2);
             starts[i] = starts[2 * i];
         }
         basesPerBlock *= 2;
@@ -102,14 +105,24 @@ public final class BlockMedians implements Memory {
         inBase = io.i32(inBase);
         basesPerBlock = io.i32(basesPerBlock);
         basesInBlock = io.i32(basesInBlock);
-        sum = io.f64(sum);
+        sum = basesInBlock == 0 ? 0 : io.f64(sum);
         start = io.i64(start);
-        for (int i = 0; i < full; i++) {
-            blocks[i] = io.f32(blocks[i]);
-            starts[i] = io.i64(starts[i]);
+        if (full < 0 || full > BLOCKS || inBase < 0 || inBase >= BASE) {
+            throw new MemoryFormatException(full + " blocks and " + inBase + " values");
         }
-        for (int i = 0; i < inBase; i++) {
-            base[i] = io.f32(base[i]);
+        Nearby.brief(io, blocks, full);
+        Nearby.brief(io, base, inBase);
+        syncStarts(io);
+    }
+
+    /** Blocks begin at almost even distances: stored is how each differs from the one before. */
+    private void syncStarts(MemoryIo io) {
+        long before = start;
+        long distance = 0;
+        for (int i = full - 1; i >= 0; i--) {
+            distance += io.i64(before - starts[i] - distance);
+            starts[i] = before - distance;
+            before = starts[i];
         }
     }
 }

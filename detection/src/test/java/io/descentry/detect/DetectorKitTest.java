@@ -10,13 +10,13 @@ import io.descentry.reading.LayerSeries;
 import io.descentry.reading.Scalars;
 import io.descentry.reading.Series;
 import io.descentry.reading.StepReading;
+import io.descentry.reading.Terms;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
-import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -351,8 +351,10 @@ class DetectorKitTest {
                 scalars.with(series, r.value(series) * (scales ? unit : 1));
             }
         }
-        Map<String, Double> terms = new TreeMap<>(r.lossTerms());
-        terms.replaceAll((name, value) -> unit * value);
+        Terms terms = new Terms();
+        for (int i = 0; i < r.lossTerms().size(); i++) {
+            terms.put(r.lossTerms().name(i), unit * r.lossTerms().value(i));
+        }
         float[][] columns = new float[LayerSeries.values().length][];
         for (LayerSeries series : LayerSeries.values()) {
             float[] column = r.layers().column(series).clone();

@@ -85,6 +85,52 @@ class NonFiniteTest {
         assertThat(play.marks(DETECTOR)).isEqualTo(". F .");
     }
 
+    /** Gradients, weights and loss scale at the step in the middle of three, told with the gradients of one layer. */
+    @ParameterizedTest(name = "{0}")
+    @CsvSource(delimiter = '|', nullValues = "-", textBlock = """
+            finite weights show that the step was skipped       | 12 | 3   | 0  | -     | -  | ?
+            a finite norm of the weights is enough              | 12 | 3   | -1 | -     | -  | ?
+            a count of none is enough                           | 12 | -   | 0  | -     | -  | ?
+            a count that was not taken is not                   | 12 | -   | -1 | -     | -  | F
+            weights that are lost are lost by the gradient      | 12 | NaN | 9  | -     | -  | F
+            lost weights count whatever their norm              | 12 | 3   | 9  | 65536 | -  | F
+            weights that moved were not skipped                 | 12 | 3   | 0  | 65536 | 1  | F
+            with nothing known of the weights it is a fault     | 12 | -   | -  | -     | -  | F
+            loss scaling skips such a step itself               | 12 | -   | -  | 65536 | -  | ?
+            and does so where it is down to two                 | 12 | -   | -  | 2     | -  | ?
+            a scale of one is none                              | 12 | -   | -  | 1     | -  | F
+            the norm alone tells as much                        | 0  | 3   | 0  | -     | -  | ?
+            and with nothing known of the weights is a fault    | 0  | -   | -  | -     | -  | F
+            """)
+    void aLostGradientWithLayersMayHaveBeenSkipped(
+            String story, String lost, String norm, String count, String scale, String update, String mark) {
+        Play play = Play.of(Series.LOSS, "2x3")
+                .with(Series.GRAD_NORM, "1 Inf 1")
+                .column(LayerSeries.GRAD_NONFINITE, "0 " + lost + " 0");
+        if (scale != null) {
+            play.with(Series.LOSS_SCALE, scale + "x3");
+        }
+        if (norm != null) {
+            play.column(LayerSeries.WEIGHT_NORM, "3 " + norm + " 3");
+        }
+        if (count != null) {
+            play.column(LayerSeries.WEIGHT_NONFINITE, "0 " + count + " 0");
+        }
+        if (update != null) {
+            play.column(LayerSeries.UPDATE_NORM, "1 " + update + " 1");
+        }
+        assertThat(play.marks(DETECTOR)).isEqualTo(". " + mark + " .");
+    }
+
+    @Test
+    void aLossScaleThatFindsNoWayOutIsToldAsBefore() {
+        Play play = Play.of(Series.LOSS, "2x9")
+                .with(Series.GRAD_NORM, "Infx9")
+                .with(Series.LOSS_SCALE, "65536>256x9")
+                .column(LayerSeries.GRAD_NONFINITE, "12x9");
+        assertThat(play.marks(DETECTOR)).isEqualTo("?7 F2");
+    }
+
     @Test
     void theInputComesBeforeAllElse() {
         Scalars scalars = new Scalars().with(Series.INPUT_NONFINITE, 3).with(Series.LOSS, Double.NaN);

@@ -7,6 +7,7 @@ import io.descentry.alert.AlertChange;
 import io.descentry.alert.AlertChange.Resolution;
 import io.descentry.alert.AlertChange.Status;
 import io.descentry.detect.Kind;
+import io.descentry.health.HealthStatus;
 import io.descentry.judge.Verdict.IgnoreReason;
 import io.descentry.judge.Verdict.Ignored;
 import io.descentry.judge.Verdict.Judged;
@@ -177,7 +178,7 @@ class JobJudgeTest {
     @Test
     void stepsThatTheEndOvertookStillCountAndTheirAlertsEndAtOnce() {
         put(step(0, 0, 1));
-        put(facts(0, JobFacts.State.FAILED, 1).ended(JobFacts.State.FAILED, 5_000));
+        put(facts(0, JobFacts.State.FAILED, 1).ended(0, JobFacts.State.FAILED, 5_000));
         assertThat(put(step(0, 0, 4))).isInstanceOf(Judged.class);
         assertThat(put(step(0, 0, 5, Double.NaN, LayerColumns.none()))).isInstanceOf(Judged.class);
         assertThat(put(step(0, 0, 6))).isEqualTo(new Ignored(IgnoreReason.STALE_ATTEMPT));
@@ -193,7 +194,7 @@ class JobJudgeTest {
         put(step(0, 0, 1));
         put(step(0, 3, 1, Double.NaN, LayerColumns.none()));
         put(step(0, 0, 2, Double.NaN, LayerColumns.none()));
-        put(memory.facts().ended(JobFacts.State.FAILED, 99)); // nobody described it
+        put(memory.facts().ended(0, JobFacts.State.FAILED, 99)); // nobody described it
         assertThat(changes).extracting(AlertChange::status).containsExactly(Status.FIRING, Status.RESOLVED);
         assertThat(changes.get(0))
                 .returns(Kind.NON_FINITE, AlertChange::kind)
@@ -203,6 +204,27 @@ class JobJudgeTest {
                 .returns(Resolution.JOB_ENDED, AlertChange::resolution)
                 .returns(2L, AlertChange::lastStep);
         assertThat(memory.openAlerts()).isEmpty();
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @CsvSource(delimiter = '|', textBlock = """
+            an attempt that was described         | 1  | 1
+            a newer attempt that nobody described | 0  | 1
+            a job that nobody described           | -1 | 1
+            """)
+    void aSilentJobThatIsForgottenLeavesNoAlertOpen(String story, int described, int attempt) {
+        if (described >= 0) {
+            put(facts(described, JobFacts.State.RUNNING, 1));
+        }
+        put(step(attempt, 0, 1));
+        put(step(attempt, 0, 2, Double.NaN, LayerColumns.none()));
+        assertThat(advance(judge.lose(memory, 100_000_000))).isInstanceOf(Judged.class);
+        assertThat(changes).extracting(AlertChange::status).containsExactly(Status.FIRING, Status.RESOLVED);
+        assertThat(changes.get(1))
+                .returns(Resolution.JOB_ENDED, AlertChange::resolution)
+                .returns(attempt, AlertChange::attempt);
+        assertThat(memory.status()).isEqualTo(HealthStatus.LOST);
+        assertThat(judge.lose(memory, 100_000_001)).isEqualTo(new Ignored(IgnoreReason.STALE_ATTEMPT));
     }
 
     @Test

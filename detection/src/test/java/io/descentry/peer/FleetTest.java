@@ -40,9 +40,9 @@ class FleetTest {
             one ill job is one ill job                   | 8                       | 0  |
             three jobs of a host are its incident        | 8 9 10                  | 5  | FIRING host h1 3
             three jobs of three hosts are not            | 8 16 24                 | 5  |
-            the jobs of three hosts of a rack are it     | 0-31                    | 1  | FIRING rack r0 17
+            the jobs of three hosts of a rack are it     | 0-31                    | 1  | FIRING rack r0 17; ESCALATED rack r0 24
             jobs of a project over all hosts are it      | 0 5 10 15 20 25 30 35 40 45 50 55 60 65 70 75 | 2 | FIRING dataset d0 16
-            everything at once is the cluster            | 0-319                   | 0.1 | FIRING cluster c1 152; ESCALATED cluster c1 304
+            everything at once is the cluster            | 0-319                   | 0.1 | FIRING cluster c1 152; ESCALATED cluster c1 192
             half an hour between them is no incident     | 8 9 10                  | 1800 |
             """)
     void tells(String story, String jobs, double gap, String told) {
@@ -148,11 +148,12 @@ class FleetTest {
             play.ill(START + 41 + i / 100.0, "j" + (i * 7) % 80, Kind.NON_FINITE);
         }
         play.pass(START + 120);
-        assertThat(play.told()).startsWith("FIRING host h1 5; ESCALATED rack r0 80");
+        assertThat(play.told()).startsWith("FIRING host h1 5; ESCALATED host h1 6; ESCALATED rack r0 80");
         assertThat(play.changes)
                 .extracting(AlertChange::fingerprint)
                 .containsOnly(play.changes.get(0).fingerprint());
         assertThat(play.opened()).hasSize(1);
+        assertThat(play.changes).filteredOn(change -> change.place().pages()).isEqualTo(play.opened());
     }
 
     @Test

@@ -3,22 +3,21 @@ package io.descentry.wire;
 import io.descentry.registry.SchemaRegistry;
 import io.descentry.registry.SchemaRegistryException;
 import java.io.IOException;
-import java.nio.ByteBuffer;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.apache.avro.AvroTypeException;
 import org.apache.avro.Schema;
-import org.apache.avro.io.DatumReader;
-import org.apache.avro.specific.SpecificData;
-import org.apache.avro.specific.SpecificDatumReader;
-import org.apache.avro.specific.SpecificRecord;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Reads one record type from the Confluent wire format: 0x00, 4-byte schema id, Avro binary. Not thread-safe.
  *
  * <p>Time and memory follow the bytes that arrived, never the lengths and counts that stand in them.
  */
-public final class RecordDecoder<T extends SpecificRecord> {
+public final class RecordDecoder<T> {
     /** Longest value that is read unless told otherwise, in bytes: 2 MiB, above a step of 20,000 layers with all columns. */
     public static final int DEFAULT_MAX_BYTES = 2 << 20;
 
@@ -26,37 +25,57 @@ public final class RecordDecoder<T extends SpecificRecord> {
     private static final int MAX_WRITER_SCHEMAS = 1_000;
     private static final int MAX_REASON_CHARACTERS = 500;
 
+    private static final VarHandle INTS = MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.BIG_ENDIAN);
+
     static {
         Trust.declare();
     }
 
-    private final SpecificData data;
     private final Schema ours;
+    private final Readers<T> made;
     private final SchemaRegistry registry;
     private final int maxBytes;
     private final WireBytes in = new WireBytes();
-    private final Map<Integer, DatumReader<T>> readers = new LinkedHashMap<>(16, 0.75f, true) {
+    private final Map<Integer, WireReader<T>> readers = new LinkedHashMap<>(16, 0.75f, true) {
         private static final long serialVersionUID = 1L;
 
         @Override
-        protected boolean removeEldestEntry(Map.Entry<Integer, DatumReader<T>> eldest) {
+        protected boolean removeEldestEntry(Map.Entry<Integer, WireReader<T>> eldest) {
             return size() > MAX_WRITER_SCHEMAS;
         }
     };
+    private int lastId;
+    private @Nullable WireReader<T> lastReader;
 
+    /** Who reads what was written with which schema. */
+    public interface Readers<T> {
+        /** @throws RuntimeException if a record of that schema is none of ours */
+        WireReader<T> of(Schema writer);
+    }
+
+    /**
+     * @param ours schema that is read
+     * @param readers of records by their writer's schema, which has the name of ours and no hostile shape
+     * @param maxBytes longest value that is read, header included, in bytes; at least 5
+     */
+    public RecordDecoder(Schema ours, Readers<T> readers, SchemaRegistry registry, int maxBytes) {
+        if (maxBytes < HEADER_BYTES) {
+            throw new IllegalArgumentException("maxBytes must be at least " + HEADER_BYTES + ", not " + maxBytes);
+        }
+        this.ours = ours;
+        this.made = readers;
+        this.registry = registry;
+        this.maxBytes = maxBytes;
+    }
+
+    /** A decoder into the objects that Avro generates. */
     public RecordDecoder(Class<T> type, SchemaRegistry registry) {
         this(type, registry, DEFAULT_MAX_BYTES);
     }
 
-    /** @param maxBytes longest value that is read, header included, in bytes; at least 5 */
+    /** The same with another limit. */
     public RecordDecoder(Class<T> type, SchemaRegistry registry, int maxBytes) {
-        if (maxBytes < HEADER_BYTES) {
-            throw new IllegalArgumentException("maxBytes must be at least " + HEADER_BYTES + ", not " + maxBytes);
-        }
-        this.data = SpecificData.getForClass(type);
-        this.ours = data.getSchema(type);
-        this.registry = registry;
-        this.maxBytes = maxBytes;
+        this(GeneratedReader.schemaOf(type), writer -> new GeneratedReader<>(type, writer), registry, maxBytes);
     }
 
     /**
@@ -70,10 +89,16 @@ public final class RecordDecoder<T extends SpecificRecord> {
      */
     public T decode(byte[] wire) throws UndecodableException, SchemaRegistryException {
         int id = idOf(wire);
-        DatumReader<T> reader = readers.get(id);
-        if (reader == null) {
-            reader = readerFor(id, registry.byId(id));
-            readers.put(id, reader);
+        WireReader<T> reader = lastReader;
+        if (reader == null || id != lastId) {
+            reader = readers.get(id);
+            if (reader == null) {
+                reader = readerFor(id, registry.byId(id));
+                readers.put(id, reader);
+            }
+            // Most records of a task have one schema: those cost no look-up by a boxed number.
+            lastReader = reader;
+            lastId = id;
         }
         return read(id, reader, wire);
     }
@@ -89,10 +114,10 @@ public final class RecordDecoder<T extends SpecificRecord> {
         if (wire[0] != 0) {
             throw new UndecodableException("the wire format begins with byte 0, not " + wire[0], null);
         }
-        return ByteBuffer.wrap(wire).getInt(1);
+        return (int) INTS.get(wire, 1);
     }
 
-    private DatumReader<T> readerFor(int id, Schema writer) throws UndecodableException {
+    private WireReader<T> readerFor(int id, Schema writer) throws UndecodableException {
         try {
             WriterBounds.check(writer);
             // Avro's readers do not compare the names of top-level records: where all fields have defaults, a record of
@@ -100,18 +125,17 @@ public final class RecordDecoder<T extends SpecificRecord> {
             if (writer.getType() != Schema.Type.RECORD || !writer.getName().equals(ours.getName())) {
                 throw new AvroTypeException("written as " + writer.getFullName() + ", not as " + ours.getFullName());
             }
-            return new SpecificDatumReader<>(writer, ours, data);
+            return made.of(writer);
         } catch (RuntimeException | StackOverflowError fault) {
             throw undecodable(id, fault);
         }
     }
 
-    @SuppressWarnings("NullAway") // Avro takes null for "nothing to reuse" and says so only in its documentation.
-    private T read(int id, DatumReader<T> reader, byte[] wire) throws UndecodableException {
+    private T read(int id, WireReader<T> reader, byte[] wire) throws UndecodableException {
         in.read(wire, HEADER_BYTES);
         T record;
         try {
-            record = reader.read(null, in);
+            record = reader.read(in);
         } catch (IOException | RuntimeException | StackOverflowError fault) {
             throw undecodable(id, fault);
         }

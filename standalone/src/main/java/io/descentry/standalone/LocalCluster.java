@@ -15,13 +15,19 @@ public final class LocalCluster implements AutoCloseable {
     private final EmbeddedBroker broker;
     private final DevelopmentRegistry registry;
     private final String registryUrl;
+    private final Path directory;
     private final @Nullable Path deletedAtEnd;
 
     private LocalCluster(
-            EmbeddedBroker broker, DevelopmentRegistry registry, String registryUrl, @Nullable Path deletedAtEnd) {
+            EmbeddedBroker broker,
+            DevelopmentRegistry registry,
+            String registryUrl,
+            Path directory,
+            @Nullable Path deletedAtEnd) {
         this.broker = broker;
         this.registry = registry;
         this.registryUrl = registryUrl;
+        this.directory = directory;
         this.deletedAtEnd = deletedAtEnd;
     }
 
@@ -41,7 +47,7 @@ public final class LocalCluster implements AutoCloseable {
                 DevelopmentRegistry registry = DevelopmentRegistry.start(
                         broker.bootstrapServers(), new InetSocketAddress(settings.host(), settings.registryPort()));
                 String url = "http://" + Addresses.authority(settings.advertisedHost(), registry.port());
-                return new LocalCluster(broker, registry, url, deletedAtEnd);
+                return new LocalCluster(broker, registry, url, directory, deletedAtEnd);
             } catch (IOException | RuntimeException failed) {
                 broker.close();
                 throw failed;
@@ -60,6 +66,11 @@ public final class LocalCluster implements AutoCloseable {
     /** Where the registry answers, for example {@code http://127.0.0.1:8081}. */
     public String registryUrl() {
         return registryUrl;
+    }
+
+    /** Where the broker has its data; a client that belongs to it may have some beside. */
+    public Path directory() {
+        return directory;
     }
 
     /** Stops both; data in a directory that the settings named is kept. */

@@ -10,7 +10,6 @@ import io.descentry.avro.StepSummary;
 import io.descentry.reading.EvalReading;
 import io.descentry.reading.HeartbeatReading;
 import io.descentry.reading.JobFacts;
-import io.descentry.reading.LayerColumns;
 import io.descentry.reading.LayerSeries;
 import io.descentry.reading.Scalars;
 import io.descentry.reading.Series;
@@ -54,7 +53,23 @@ public final class Readings {
 
     /** The reading of a step. */
     public static StepReading of(StepSummary step) {
-        var scalars = new Scalars();
+        return into(step, new ReadStep()).reading();
+    }
+
+    /** Reads a step into what is used again. */
+    static ReadStep into(StepSummary step, ReadStep read) {
+        read.jobId(step.getJobId());
+        StepReading reading = read.unchecked();
+        reading.scalars().clear();
+        reading.lossTerms().clear();
+        reading.is(
+                step.getAttempt(),
+                step.getRank(),
+                step.getStep(),
+                step.getTime().toEpochMilli(),
+                step.getStepSkipped(),
+                Boolean.TRUE.equals(step.getClipped()));
+        Scalars scalars = reading.scalars();
         put(scalars, Series.LOSS, step.getLoss());
         put(scalars, Series.GRAD_NORM, step.getGradNorm());
         put(scalars, Series.LEARNING_RATE, step.getLearningRate());
@@ -72,16 +87,12 @@ public final class Readings {
         put(scalars, Series.INPUT_NONFINITE, step.getInputNonfinite());
         Long digest = step.getParameterDigest();
         put(scalars, Series.PARAMETER_DIGEST, digest == null ? null : folded(digest));
-        return new StepReading(
-                step.getAttempt(),
-                step.getRank(),
-                step.getStep(),
-                step.getTime().toEpochMilli(),
-                step.getStepSkipped(),
-                Boolean.TRUE.equals(step.getClipped()),
-                scalars,
-                step.getLossTerms(),
-                LayerColumns.of(columns(step.getLayers())));
+        reading.lossTerms().putAll(step.getLossTerms());
+        float[][] columns = columns(step.getLayers());
+        for (LayerSeries series : LayerSeries.values()) {
+            read.column(series, columns[series.ordinal()]);
+        }
+        return read;
     }
 
     /** The reading of an evaluation. */
@@ -135,7 +146,7 @@ public final class Readings {
     }
 
     /** A hash as a number that a double holds to the last bit. */
-    private static long folded(long hash) {
+    static long folded(long hash) {
         return (hash ^ hash >>> 53) & ((1L << 53) - 1);
     }
 

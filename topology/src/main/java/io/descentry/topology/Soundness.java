@@ -3,16 +3,13 @@ package io.descentry.topology;
 import io.descentry.avro.EvalSummary;
 import io.descentry.avro.Heartbeat;
 import io.descentry.avro.JobDescription;
-import io.descentry.avro.LayerStatistics;
 import io.descentry.avro.LayerTrace;
 import io.descentry.avro.PeerNote;
 import io.descentry.avro.PeerReport;
-import io.descentry.avro.StepSummary;
 import io.descentry.judge.Verdict.RejectReason;
 import io.descentry.judge.Verdict.Rejected;
+import io.descentry.reading.LayerSeries;
 import java.time.Instant;
-import java.util.List;
-import org.apache.avro.Schema;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,6 +20,7 @@ import org.jspecify.annotations.Nullable;
  */
 public record Soundness(long maxAheadMillis) {
     private static final int MAX_JOB_ID = 256;
+    private static final LayerSeries[] LAYER_SERIES = LayerSeries.values();
 
     /** What is wrong with a description, or null if it is sound. */
     @Nullable
@@ -32,9 +30,12 @@ public record Soundness(long maxAheadMillis) {
 
     /** What is wrong with a step, or null if it is sound. */
     @Nullable
-    public Rejected check(StepSummary step, long nowMillis) {
-        Rejected common = common(step.getJobId(), step.getTime(), nowMillis);
-        return common != null ? common : columns(step.getLayers());
+    public Rejected check(ReadStep step, long nowMillis) {
+        int characters = step.jobIdBytes() <= MAX_JOB_ID
+                ? step.jobIdBytes()
+                : step.jobId().length();
+        Rejected common = common(characters, step.unchecked().timeMillis(), nowMillis);
+        return common != null ? common : columns(step.columns());
     }
 
     /** What is wrong with an evaluation, or null if it is sound. */
@@ -75,23 +76,27 @@ public record Soundness(long maxAheadMillis) {
     }
 
     private @Nullable Rejected common(String jobId, Instant time, long nowMillis) {
-        if (jobId.isEmpty() || jobId.length() > MAX_JOB_ID) {
-            return new Rejected(RejectReason.TOO_LARGE, "job_id of " + jobId.length() + " characters");
+        return common(jobId.length(), time.toEpochMilli(), nowMillis);
+    }
+
+    private @Nullable Rejected common(int characters, long timeMillis, long nowMillis) {
+        if (characters == 0 || characters > MAX_JOB_ID) {
+            return new Rejected(RejectReason.TOO_LARGE, "job_id of " + characters + " characters");
         }
-        long ahead = time.toEpochMilli() - nowMillis;
+        long ahead = timeMillis - nowMillis;
         return ahead > maxAheadMillis
                 ? new Rejected(RejectReason.TIME_IN_FUTURE, ahead + " ms ahead of the clock")
                 : null;
     }
 
-    private static @Nullable Rejected columns(LayerStatistics layers) {
+    private static @Nullable Rejected columns(float[][] columns) {
         int length = 0;
-        for (Schema.Field field : layers.getSchema().getFields()) {
-            int size = ((List<?>) layers.get(field.pos())).size();
+        for (int i = 0; i < columns.length; i++) {
+            int size = columns[i].length;
             if (size != 0 && length != 0 && size != length) {
                 return new Rejected(
                         RejectReason.COLUMN_LENGTHS_DIFFER,
-                        field.name() + " has " + size + " values, others " + length);
+                        LAYER_SERIES[i].label() + " has " + size + " values, others " + length);
             }
             length = Math.max(length, size);
         }

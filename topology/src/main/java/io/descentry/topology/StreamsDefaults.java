@@ -13,6 +13,8 @@ import org.apache.kafka.streams.errors.LogAndContinueProcessingExceptionHandler;
 
 /** The Kafka Streams settings that the topology is built for. */
 public final class StreamsDefaults {
+    private static final int MIB = 1024 * 1024;
+
     /** Settings that nobody may change: the promises of the product rest on them. */
     private static final Map<String, Object> REQUIRED = Map.of(
             StreamsConfig.PROCESSING_GUARANTEE_CONFIG,
@@ -30,27 +32,30 @@ public final class StreamsDefaults {
             StreamsConfig.ERRORS_DEAD_LETTER_QUEUE_TOPIC_NAME_CONFIG,
             Topic.DEAD_LETTERS.topicName());
 
-    private static final Map<String, Object> DEFAULTS = Map.of(
-            StreamsConfig.APPLICATION_ID_CONFIG,
-            "descentry",
+    private static final Map<String, Object> DEFAULTS = Map.ofEntries(
+            Map.entry(StreamsConfig.APPLICATION_ID_CONFIG, "descentry"),
             // The default of 100 ms costs a fifth of the throughput; an alert commits at once anyway.
-            StreamsConfig.COMMIT_INTERVAL_MS_CONFIG,
-            1_000,
+            Map.entry(StreamsConfig.COMMIT_INTERVAL_MS_CONFIG, 1_000),
             // How long an evaluation may be late against steps of the same time; also bounds what an idle topic costs.
-            StreamsConfig.MAX_TASK_IDLE_MS_CONFIG,
-            100L,
-            // Markers of changed jobs live in this cache, about 200 bytes each.
-            StreamsConfig.STATESTORE_CACHE_MAX_BYTES_CONFIG,
-            64L * 1024 * 1024,
-            // Without a persistent store a killed instance is not fenced by its successor: its transaction times out.
-            StreamsConfig.producerPrefix(ProducerConfig.TRANSACTION_TIMEOUT_CONFIG),
-            15_000,
-            StreamsConfig.mainConsumerPrefix(ConsumerConfig.MAX_POLL_RECORDS_CONFIG),
-            2_000,
-            StreamsConfig.topicPrefix("max.message.bytes"),
-            "8388608",
-            StreamsConfig.producerPrefix(ProducerConfig.MAX_REQUEST_SIZE_CONFIG),
-            8_388_608);
+            Map.entry(StreamsConfig.MAX_TASK_IDLE_MS_CONFIG, 100L),
+            // Markers of changed jobs live in this cache, about 200 bytes each: enough for all of 300,000 jobs.
+            Map.entry(StreamsConfig.STATESTORE_CACHE_MAX_BYTES_CONFIG, 64L * 1024 * 1024),
+            Map.entry(StreamsConfig.ROCKSDB_CONFIG_SETTER_CLASS_CONFIG, BoundedRocks.class),
+            // A killed instance that comes back with its state directory ends its open transaction itself; for those
+            // who
+            // take over its partitions meanwhile it must time out.
+            Map.entry(StreamsConfig.producerPrefix(ProducerConfig.TRANSACTION_TIMEOUT_CONFIG), 15_000),
+            // How long a killed instance is waited for. Clients' default of 45 s is that of others who may stop for
+            // long.
+            Map.entry(ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG, 15_000),
+            // Large fetches and batches: a step of 50 layers has 2 to 4 KB, a memory 6 KB.
+            Map.entry(StreamsConfig.mainConsumerPrefix(ConsumerConfig.MAX_POLL_RECORDS_CONFIG), 2_000),
+            Map.entry(ConsumerConfig.MAX_PARTITION_FETCH_BYTES_CONFIG, 4 * MIB),
+            Map.entry(ConsumerConfig.RECEIVE_BUFFER_CONFIG, MIB),
+            Map.entry(StreamsConfig.producerPrefix(ProducerConfig.BATCH_SIZE_CONFIG), MIB / 4),
+            Map.entry(StreamsConfig.producerPrefix(ProducerConfig.BUFFER_MEMORY_CONFIG), 64L * MIB),
+            Map.entry(StreamsConfig.producerPrefix(ProducerConfig.MAX_REQUEST_SIZE_CONFIG), 8 * MIB),
+            Map.entry(StreamsConfig.topicPrefix("max.message.bytes"), String.valueOf(8 * MIB)));
 
     private StreamsDefaults() {}
 

@@ -15,6 +15,7 @@ import io.descentry.topology.node.Lifecycle;
 import io.descentry.topology.node.OpenAlertsIntake;
 import io.descentry.topology.node.PeerGroups;
 import io.descentry.topology.node.PeerIntake;
+import io.descentry.topology.node.PromptCommits;
 import io.descentry.topology.node.RefusedRecords;
 import io.descentry.topology.node.SettingsIntake;
 import io.descentry.topology.settings.SettingsTable;
@@ -102,7 +103,8 @@ public final class TrainingHealthTopology {
             SchemaRegistry registry, SettingsTable table, Founders founders, TopologySettings settings) {
         var refused = new RefusedRecords();
         var judge = new JobJudge(table, AlertLifecycle.DEFAULT);
-        var stores = new LiveJobStores(judge);
+        var stores = new LiveJobStores(judge, settings);
+        var commits = new PromptCommits();
         var topology = new Topology();
 
         source(topology, "jobs", Topic.JOBS);
@@ -134,7 +136,8 @@ public final class TrainingHealthTopology {
                         settings.links(),
                         new AlertOutlet.Nodes("alert-events", "open-alerts"),
                         "peer-reports",
-                        "health"),
+                        "health",
+                        commits),
                 "judge");
 
         topology.addProcessor(
@@ -142,7 +145,11 @@ public final class TrainingHealthTopology {
 
         topology.addStateStore(stores.memory(), "judge", "lifecycle", "health");
         topology.addStateStore(stores.changed(), "judge", "lifecycle", "health");
-        topology.addStateStore(inMemory(JOB_HEALTH).withLoggingEnabled(Map.of()), "health");
+        topology.addStateStore(
+                Stores.keyValueStoreBuilder(
+                                Stores.persistentKeyValueStore(JOB_HEALTH), Serdes.Bytes(), Serdes.ByteArray())
+                        .withLoggingEnabled(Map.of()),
+                "health");
 
         sink(topology, "alert-events", Topic.ALERT_EVENTS, "lifecycle");
         sink(topology, "open-alerts", Topic.ALERTS, "lifecycle");
@@ -167,7 +174,8 @@ public final class TrainingHealthTopology {
                             registry,
                             settings,
                             new AlertOutlet.Nodes("peer-alert-events", "peer-open-alerts"),
-                            "peer-notes"),
+                            "peer-notes",
+                            commits),
                     "peer-intake");
             topology.addStateStore(logged(store), node);
         });

@@ -12,7 +12,9 @@ class AlertLinksTest {
     private static final TopologySettings LINKED = new TopologySettings(
             Duration.ofHours(1),
             Duration.ofSeconds(30),
+            Duration.ofDays(30),
             Duration.ofHours(24),
+            100_000,
             Duration.ofSeconds(5),
             new AlertLinks("https://wiki.example/{alert_name}.md", "https://grafana.example/d/job?var-job={job_id}"));
 

@@ -135,8 +135,8 @@ class JobHealthTest {
         bench.send(step(0).build());
         assertThat(store().get(KEY)).isNotNull();
         bench.health();
-        bench.driver.advanceWallClockTime(Duration.ofHours(23));
-        bench.driver.advanceWallClockTime(Duration.ofHours(2));
+        bench.driver.advanceWallClockTime(Duration.ofDays(31));
+        bench.driver.advanceWallClockTime(Duration.ofMinutes(1));
         assertThat(bench.health())
                 .extracting(health -> health == null ? null : health.getStatus())
                 .containsExactly(JobStatus.LOST, null);
@@ -148,8 +148,8 @@ class JobHealthTest {
         bench.send(step(0).build());
         bench.send(Topic.JOBS, job(JobState.FINISHED, 1));
         bench.health();
-        bench.driver.advanceWallClockTime(Duration.ofHours(23));
-        bench.driver.advanceWallClockTime(Duration.ofHours(2));
+        bench.driver.advanceWallClockTime(Duration.ofDays(31));
+        bench.driver.advanceWallClockTime(Duration.ofMinutes(1));
         assertThat(bench.health()).containsExactly((JobHealth) null);
     }
 

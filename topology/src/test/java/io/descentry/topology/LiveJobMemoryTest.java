@@ -78,7 +78,7 @@ class LiveJobMemoryTest {
     }
 
     @Test
-    void a_job_silent_for_a_day_is_forgotten_and_its_alerts_end() {
+    void a_job_silent_for_a_month_is_forgotten_and_its_alerts_end() {
         try (var bench = new TopologyBench()) {
             bench.send(step(0).build());
             bench.send(step(1).setLoss(Double.NaN).build());
@@ -86,16 +86,32 @@ class LiveJobMemoryTest {
             assertThat(bench.openAlerts()).containsExactly(true);
             bench.changelog();
 
-            bench.driver.advanceWallClockTime(Duration.ofHours(23));
+            bench.driver.advanceWallClockTime(Duration.ofDays(29));
             assertThat(bench.alerts()).isEmpty();
+            assertThat(bench.changelog()).isEmpty();
 
-            bench.driver.advanceWallClockTime(Duration.ofHours(2));
+            bench.driver.advanceWallClockTime(Duration.ofDays(1));
+            bench.driver.advanceWallClockTime(Duration.ofMinutes(2));
             assertThat(bench.alerts()).containsExactly("non_finite RESOLVED at 1");
             assertThat(bench.openAlerts()).containsExactly(false);
-            assertThat(memory(bench).approximateNumEntries()).isZero();
+            assertThat(memory(bench).get(KEY)).isNull();
             assertThat(bench.changelog())
                     .last()
                     .satisfies(entry -> assertThat(entry.value()).isNull());
+        }
+    }
+
+    @Test
+    void nothing_is_forgotten_that_was_just_taken_over() {
+        try (var bench = new TopologyBench()) {
+            bench.driver.advanceWallClockTime(Duration.ofDays(31));
+            bench.send(step(0).build());
+            bench.driver.advanceWallClockTime(Duration.ofHours(23));
+            assertThat(memory(bench).get(KEY)).as("its records are a month old").isNotNull();
+
+            bench.driver.advanceWallClockTime(Duration.ofHours(2));
+            bench.driver.advanceWallClockTime(Duration.ofMinutes(2));
+            assertThat(memory(bench).get(KEY)).isNull();
         }
     }
 

@@ -25,6 +25,7 @@ import io.descentry.registry.InMemorySchemaRegistry;
 import io.descentry.schemas.Topic;
 import io.descentry.topology.node.AlertOutlet;
 import io.descentry.topology.node.PeerGroups;
+import io.descentry.topology.node.PromptCommits;
 import io.descentry.topology.state.GroupRows;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -33,7 +34,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
-import java.util.stream.IntStream;
 import org.apache.kafka.common.utils.Bytes;
 import org.apache.kafka.streams.processor.api.MockProcessorContext;
 import org.apache.kafka.streams.state.KeyValueStore;
@@ -70,47 +70,6 @@ class PeersTest {
                 assertThat(attached.getChain()).isEqualTo("2 jobs on node-7");
             });
         }
-    }
-
-    @Test
-    void a_bad_host_is_one_incident_of_the_fleet() {
-        try (var bench = new TopologyBench()) {
-            List<String> jobs = IntStream.range(0, 60).mapToObj(n -> "job-" + n).toList();
-            for (String job : jobs) {
-                bench.send(Topic.JOBS, described(job, "node-" + jobs.indexOf(job) / 4));
-            }
-            for (int second = 0; second < 40; second++) {
-                for (String job : jobs) {
-                    boolean bad = second >= 20 && jobs.indexOf(job) / 4 == 3;
-                    bench.send(step(second)
-                            .setJobId(job)
-                            .setLoss(bad ? Double.NaN : 2.0)
-                            .build());
-                }
-            }
-            // The fleet is told nothing more, and waits by the clock for the shape of the outbreak.
-            bench.driver.advanceWallClockTime(Duration.ofSeconds(60));
-            assertThat(bench.alertEvents())
-                    .extracting(PeersTest::told)
-                    .containsExactly(
-                            "job-12 non_finite FIRING pages",
-                            "job-13 non_finite FIRING pages",
-                            "job-14 non_finite FIRING pages",
-                            "job-15 non_finite FIRING pages",
-                            "host node-3 fleet_incident FIRING pages",
-                            "job-12 non_finite ATTACHED",
-                            "job-13 non_finite ATTACHED",
-                            "job-14 non_finite ATTACHED",
-                            "job-15 non_finite ATTACHED");
-            assertThat(bench.deadLetters()).isEmpty();
-        }
-    }
-
-    private static JobDescription described(String job, String host) {
-        return JobDescription.newBuilder(described(job, JobState.RUNNING, "data"))
-                .setRanks(List.of(
-                        RankPlacement.newBuilder().setRank(0).setHost(host).build()))
-                .build();
     }
 
     @Test
@@ -175,7 +134,8 @@ class PeersTest {
             start(bench, "job-1");
             fail(bench, "job-1", 5);
             heard.clear();
-            bench.driver.advanceWallClockTime(Duration.ofHours(25));
+            bench.driver.advanceWallClockTime(Duration.ofDays(31));
+            bench.driver.advanceWallClockTime(Duration.ofMinutes(1));
             assertThat(heard).hasSize(2);
             assertThat(heard)
                     .anySatisfy(report -> assertThat(report)
@@ -226,7 +186,8 @@ class PeersTest {
                 registry,
                 TopologySettings.defaults(),
                 new AlertOutlet.Nodes("events", "open"),
-                "notes");
+                "notes",
+                new PromptCommits());
         node.init(context);
         assertThat(told).containsOnlyKeys("fleet:nor", "fleet:north");
         assertThat(told.get("fleet:nor")).containsOnlyKeys("thjob-1");

@@ -19,6 +19,7 @@ import io.descentry.wire.RecordDecoder;
 import io.descentry.wire.RecordEncoder;
 import io.descentry.wire.UndecodableException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -27,6 +28,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
+import java.util.UUID;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
@@ -97,6 +99,9 @@ final class TopologyBench implements AutoCloseable {
         user.put(StreamsConfig.BOOTSTRAP_SERVERS_CONFIG, "unused:9092");
         // The driver's clock stands still, so nothing may wait for it.
         user.put(StreamsConfig.MAX_TASK_IDLE_MS_CONFIG, -1L);
+        user.put(
+                StreamsConfig.STATE_DIR_CONFIG,
+                Path.of("target", "streams", UUID.randomUUID().toString()).toString());
         properties.putAll(StreamsDefaults.with(user));
         driver = new TopologyTestDriver(topology, properties, START);
         deadLetters = output(Topic.DEAD_LETTERS);

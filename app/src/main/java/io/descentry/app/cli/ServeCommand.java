@@ -59,6 +59,7 @@ final class ServeCommand implements Callable<Integer> {
             return 0;
         }
         settings.remarks().forEach(LOG::warn);
+        settings.prepareStateDirectory();
         Stopping.closeAtEnd(Service.start(settings));
         Stopping.awaitSignal();
         return 0;

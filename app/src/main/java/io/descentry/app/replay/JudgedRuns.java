@@ -15,7 +15,7 @@ import java.util.TreeMap;
  * Runs with what was said about them, in the order of their names.
  *
  * @param byJob runs by job id
- * @param events those of one run together, in the order of their publication
+ * @param events those of one run together, in the order of their publication; last those of no run, as of several jobs
  */
 record JudgedRuns(Map<String, Run> byJob, List<AlertEvent> events) {
 
@@ -51,8 +51,12 @@ record JudgedRuns(Map<String, Run> byJob, List<AlertEvent> events) {
         var ofJob = new TreeMap<String, List<AlertEvent>>();
         events.forEach(event -> ofJob.computeIfAbsent(event.getJobId(), job -> new ArrayList<>())
                 .add(event));
-        return byJob.keySet().stream()
-                .flatMap(job -> ofJob.getOrDefault(job, List.of()).stream())
-                .toList();
+        var inOrder = new ArrayList<AlertEvent>(events.size());
+        for (String job : byJob.keySet()) {
+            List<AlertEvent> told = ofJob.remove(job);
+            inOrder.addAll(told == null ? List.of() : told);
+        }
+        ofJob.values().forEach(inOrder::addAll);
+        return List.copyOf(inOrder);
     }
 }

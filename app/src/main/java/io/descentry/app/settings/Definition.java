@@ -17,6 +17,7 @@ import org.apache.kafka.common.config.ConfigException;
 final class Definition {
     static final String BOOTSTRAP = "kafka.bootstrap.servers";
     static final String APPLICATION_ID = "kafka.application.id";
+    static final String STATE_DIR = "kafka.state.dir";
     static final String HOST = "server.host";
     static final String PORT = "server.port";
     static final String ADVERTISED = "server.advertised";
@@ -31,6 +32,8 @@ final class Definition {
     static final String MAX_AHEAD = "intake.max.ahead.ms";
     static final String REGISTRY_HOLD = "intake.registry.hold.ms";
     static final String FORGET_AFTER = "jobs.forget.after.ms";
+    static final String REST_AFTER = "jobs.rest.after.ms";
+    static final String MOST_LIVE = "jobs.live.max";
     static final String HEALTH_EVERY = "health.interval.ms";
     static final String RUNBOOK_URL = "alerts.runbook.url";
     static final String DASHBOARD_URL = "alerts.dashboard.url";
@@ -96,6 +99,15 @@ final class Definition {
                 new NonEmptyString(),
                 "Name of this deployment on the cluster: consumer group, prefix of internal topics and of transactional ids."
                         + " Instances with the same name share the work.");
+        add(
+                KAFKA,
+                STATE_DIR,
+                ConfigDef.Type.STRING,
+                "",
+                null,
+                "Directory in which an instance keeps the memories of its jobs, on a disk of its own and not shared with another"
+                        + " instance; kept between starts, it shortens them. It may be lost: the changelog has all. Empty: kafka-streams in"
+                        + " the directory for temporary files.");
     }
 
     private void server() {
@@ -171,10 +183,27 @@ final class Definition {
         add(
                 JUDGING,
                 FORGET_AFTER,
+                ConfigDef.Type.LONG,
+                30L * 24 * HOUR,
+                between(1_000, Long.MAX_VALUE),
+                "Silence, by the time of its records, after which a job is forgotten for good and its open alerts end, milliseconds."
+                        + " Nothing is forgotten in the first hour after a start.");
+        add(
+                JUDGING,
+                REST_AFTER,
+                ConfigDef.Type.LONG,
+                24L * HOUR,
+                between(1_000, Long.MAX_VALUE),
+                "Silence after which a job leaves the heap, milliseconds; it is judged on from the state directory as if it had stayed"
+                        + " when it speaks again. Not above jobs.forget.after.ms.");
+        add(
+                JUDGING,
+                MOST_LIVE,
                 ConfigDef.Type.INT,
-                24 * HOUR,
-                between(1_000, Integer.MAX_VALUE),
-                "Silence after which a job is" + " forgotten and its open alerts end, milliseconds.");
+                100_000,
+                between(100, Integer.MAX_VALUE),
+                "How many jobs an instance keeps on its heap, some 10 kB each at 50 layers; above that those leave it that were silent"
+                        + " the longest. Far fewer than jobs that send at once make every record read and write its job.");
         add(
                 JUDGING,
                 HEALTH_EVERY,

@@ -7,11 +7,14 @@ import io.descentry.registry.SchemaRegistries;
 import io.descentry.topology.AlertLinks;
 import io.descentry.topology.StreamsDefaults;
 import io.descentry.topology.TopologySettings;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
@@ -127,6 +130,10 @@ public final class Settings {
                     problems.stream().map(shown::masked).distinct().toList());
         }
         AbstractConfig config = new AbstractConfig(own, texts, Map.of(), false);
+        if (config.getLong(Definition.REST_AFTER) > config.getLong(Definition.FORGET_AFTER)) {
+            throw new SettingsException(
+                    List.of(Definition.REST_AFTER + " must not be above " + Definition.FORGET_AFTER));
+        }
         kafka.put("bootstrap.servers", String.join(",", config.getList(Definition.BOOTSTRAP)));
         kafka.put("application.id", config.getString(Definition.APPLICATION_ID));
         return new Settings(
@@ -187,6 +194,8 @@ public final class Settings {
                 millis(Definition.MAX_AHEAD),
                 millis(Definition.REGISTRY_HOLD),
                 millis(Definition.FORGET_AFTER),
+                millis(Definition.REST_AFTER),
+                own.getInt(Definition.MOST_LIVE),
                 millis(Definition.HEALTH_EVERY),
                 new AlertLinks(own.getString(Definition.RUNBOOK_URL), own.getString(Definition.DASHBOARD_URL)));
     }
@@ -199,6 +208,22 @@ public final class Settings {
     /** The brokers, for messages. */
     public String bootstrapServers() {
         return String.join(",", own.getList(Definition.BOOTSTRAP));
+    }
+
+    /**
+     * Sees to it that what is remembered of jobs can be kept; makes the directory if it is not there.
+     *
+     * @throws SettingsException if it cannot be written
+     */
+    public void prepareStateDirectory() throws SettingsException {
+        Path directory = Path.of(new StreamsConfig(streams()).getString(StreamsConfig.STATE_DIR_CONFIG));
+        try {
+            Files.createDirectories(directory);
+            Files.delete(Files.createTempFile(directory, "descentry", ".tmp"));
+        } catch (IOException e) {
+            throw new SettingsException(List.of(
+                    Definition.STATE_DIR + " (" + directory + ") must be a directory that can be written: " + e));
+        }
     }
 
     /** The consumer group and prefix of internal names. */
@@ -294,6 +319,6 @@ public final class Settings {
     }
 
     private Duration millis(String name) {
-        return Duration.ofMillis(own.getInt(name));
+        return Duration.ofMillis(((Number) Objects.requireNonNull(own.values().get(name))).longValue());
     }
 }

@@ -75,7 +75,7 @@ class AlertJsonTest {
         assertThat(line.get("chain").textValue()).isEqualTo("loss spike at step 3 -> NaN or infinity at step 4");
     }
 
-    private static AlertChange change(int rank, @Nullable String layer) {
+    static AlertChange change(int rank, @Nullable String layer) {
         return new AlertChange(
                 "event",
                 "fingerprint",

@@ -271,6 +271,27 @@ class SettingsTest {
         return Settings.load(Optional.of(file()), environment);
     }
 
+    @Test
+    void aStateDirectoryThatCannotBeWrittenStopsTheStart() throws Exception {
+        Path file = Files.createFile(directory.resolve("no-directory"));
+        Settings settings = load(ENOUGH + "kafka.state.dir=" + file + "\n", Map.of());
+        assertThat(catchThrowableOfType(SettingsException.class, settings::prepareStateDirectory)
+                        .problems())
+                .singleElement()
+                .asString()
+                .startsWith("kafka.state.dir (" + file + ") must be a directory that can be written");
+
+        Path fresh = directory.resolve("a").resolve("b");
+        load(ENOUGH + "kafka.state.dir=" + fresh + "\n", Map.of()).prepareStateDirectory();
+        assertThat(fresh).isEmptyDirectory();
+    }
+
+    @Test
+    void aJobCannotBeForgottenBeforeItRests() {
+        assertThat(refused(ENOUGH + "jobs.forget.after.ms=1000\n").problems())
+                .containsExactly("jobs.rest.after.ms must not be above jobs.forget.after.ms");
+    }
+
     private Path file() {
         return directory.resolve("descentry.properties");
     }

@@ -18,7 +18,6 @@ import io.descentry.it.support.LocalClusterProcess;
 import io.descentry.it.support.Prepared;
 import io.descentry.it.support.ServiceProcess;
 import io.descentry.registry.SchemaRegistries;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
@@ -118,13 +117,12 @@ class KilledInstanceIT {
     private ServiceProcess service(String name, int number, LocalClusterProcess kafka, Instant start, Instant moment)
             throws Exception {
         String id = name + "-" + number;
-        Path state = Files.createDirectories(directory.resolve(id));
         return new ServiceProcess(
                 id,
                 name,
                 directory,
                 kafka,
-                Map.of("kafka.state.dir", state.toString()),
+                Map.of(),
                 settings -> QuickService.program(settings, start, start.plus(LENGTH), moment, SPEED));
     }
 

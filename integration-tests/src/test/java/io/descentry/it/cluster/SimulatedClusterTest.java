@@ -9,6 +9,7 @@ import io.descentry.corpus.cluster.ClusterPlan;
 import io.descentry.corpus.cluster.ClusterScore;
 import io.descentry.corpus.cluster.FleetFault;
 import io.descentry.corpus.cluster.SimulatedCluster;
+import io.descentry.it.support.DrivenTopology;
 import io.descentry.registry.SchemaRegistryException;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -52,10 +53,10 @@ class SimulatedClusterTest {
     }
 
     private static List<AlertEvent> play(SimulatedCluster cluster) throws SchemaRegistryException {
-        try (var driven = new DrivenCluster(START)) {
+        try (var driven = new DrivenTopology(START)) {
             var stream = cluster.open();
             for (TrainerRecord record = stream.read(); record != null; record = stream.read()) {
-                driven.send(record);
+                driven.send(record.topic(), record.value(), record.time());
             }
             driven.until(START.plus(LENGTH));
             return driven.events();

@@ -60,6 +60,8 @@ public final class ServiceProcess implements AutoCloseable {
                 kafka.registryUrl(),
                 "kafka.application.id",
                 application,
+                "kafka.state.dir",
+                directory.resolve(id + "-state").toString(),
                 "server.port",
                 "0",
                 // A killed instance is missed after the session, and its transaction aborted after the timeout.
@@ -79,6 +81,8 @@ public final class ServiceProcess implements AutoCloseable {
         List<String> command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-Xmx512m",
+                "-XX:TieredStopAtLevel=1",
+                "-XX:+UseSerialGC",
                 "-cp",
                 ChildProcess.classPath()));
         command.addAll(program);
@@ -94,6 +98,18 @@ public final class ServiceProcess implements AutoCloseable {
             process.destroyForcibly();
             process.onExit().orTimeout(20, TimeUnit.SECONDS).join();
         }
+    }
+
+    /** SIGTERM; it says goodbye and commits. Returns its exit code, or -1 if it was not running. */
+    public int stop() throws InterruptedException {
+        if (process == null || !process.isAlive()) {
+            return -1;
+        }
+        process.toHandle().destroy();
+        if (!process.waitFor(40, TimeUnit.SECONDS)) {
+            kill();
+        }
+        return process.waitFor();
     }
 
     /** Whether it runs. */

@@ -53,6 +53,7 @@ final class LocalDescentry implements AutoCloseable {
             Map<String, String> values = new HashMap<>(more);
             values.put("kafka.bootstrap.servers", cluster.bootstrapServers());
             values.put("schema.registry.url", cluster.registryUrl());
+            values.put("kafka.state.dir", cluster.directory().resolve("streams").toString());
             LocalDescentry local = new LocalDescentry(cluster, Settings.of(values));
             local.prepare(partitions);
             return local;

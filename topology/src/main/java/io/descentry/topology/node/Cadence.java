@@ -1,7 +1,8 @@
 package io.descentry.topology.node;
 
 import java.util.ArrayDeque;
-import java.util.HashMap;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Queue;
 import java.util.function.Consumer;
@@ -16,8 +17,13 @@ import java.util.function.Consumer;
  * is as long as there are jobs that told something in that while.
  */
 final class Cadence<J> {
+    /** More than are added by one record. */
+    private static final int DROPPED_AT_ONCE = 2;
+
     private final long everyMillis;
-    private final Map<J, Turn> turns = new HashMap<>();
+    /** By when they were told last, the first one first. */
+    private final Map<J, Turn> turns = new LinkedHashMap<>();
+
     private final Queue<Due<J>> queue = new ArrayDeque<>();
 
     private record Due<J>(J job, long atMillis) {}
@@ -46,6 +52,7 @@ final class Cadence<J> {
      * @param atOnce whether it must be told in any case
      */
     boolean isDue(J job, Object status, boolean atOnce, long nowMillis) {
+        dropOld(nowMillis);
         Turn turn = turns.get(job);
         if (turn == null) {
             turns.put(job, new Turn(status, nowMillis));
@@ -53,7 +60,7 @@ final class Cadence<J> {
         }
         if (atOnce || !status.equals(turn.status) || isOver(turn, nowMillis)) {
             turn.status = status;
-            tell(turn, nowMillis);
+            tell(job, turn, nowMillis);
             return true;
         }
         turn.heldBack = true;
@@ -73,7 +80,7 @@ final class Cadence<J> {
             }
             turn.queued = false;
             if (turn.heldBack && isOver(turn, nowMillis)) {
-                tell(turn, nowMillis);
+                tell(due.job(), turn, nowMillis);
                 teller.accept(due.job());
             } else if (turn.heldBack) {
                 queue(due.job(), turn);
@@ -96,9 +103,23 @@ final class Cadence<J> {
         queue.add(new Due<>(job, turn.toldAtMillis + everyMillis));
     }
 
-    private static void tell(Turn turn, long nowMillis) {
+    private void tell(J job, Turn turn, long nowMillis) {
         turn.toldAtMillis = nowMillis;
         turn.heldBack = false;
+        turns.remove(job);
+        turns.put(job, turn);
+    }
+
+    /** Jobs that may be told of anyway need no turn: so there are no more than were told of in that while. */
+    private void dropOld(long nowMillis) {
+        Iterator<Turn> oldest = turns.values().iterator();
+        for (int i = 0; i < DROPPED_AT_ONCE && oldest.hasNext(); i++) {
+            Turn turn = oldest.next();
+            if (turn.queued || !isOver(turn, nowMillis)) {
+                return;
+            }
+            oldest.remove();
+        }
     }
 
     /** A clock that was set back does not silence anybody. */

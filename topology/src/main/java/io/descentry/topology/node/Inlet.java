@@ -9,19 +9,26 @@ import io.descentry.wire.UndecodableException;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.function.Function;
-import org.apache.avro.specific.SpecificRecord;
 import org.jspecify.annotations.Nullable;
 
 /**
  * How the records of one input topic are read: from bytes, through the checks, to what the judge understands.
  *
  * @param decoder from the wire
- * @param jobId whom a record is about
+ * @param belongs whether a record is about the job of its key
  * @param check what is impossible about a record, or null
  * @param sound what a sound record says
  */
-record Inlet<T extends SpecificRecord>(
-        RecordDecoder<T> decoder, Function<T, String> jobId, Check<T> check, Function<T, Sound> sound) {
+record Inlet<T>(RecordDecoder<T> decoder, Belongs<T> belongs, Check<T> check, Function<T, Sound> sound) {
+
+    interface Belongs<T> {
+        boolean to(T record, byte[] key);
+
+        /** Compares a text. */
+        static <T> Belongs<T> by(Function<T, String> jobId) {
+            return (record, key) -> Arrays.equals(jobId.apply(record).getBytes(StandardCharsets.UTF_8), key);
+        }
+    }
 
     interface Check<T> {
         @Nullable
@@ -38,7 +45,7 @@ record Inlet<T extends SpecificRecord>(
         } catch (UndecodableException | SchemaRegistryException e) {
             return DeadLetter.because(Unreadable.codeOf(e), e);
         }
-        if (key == null || !Arrays.equals(jobId.apply(record).getBytes(StandardCharsets.UTF_8), key)) {
+        if (key == null || !belongs.to(record, key)) {
             return DeadLetter.because(new Rejected(RejectReason.KEY_MISMATCH, "the record key is not the job_id"));
         }
         Rejected rejected = check.check(record, nowMillis);

@@ -4,12 +4,13 @@ import io.descentry.avro.EvalSummary;
 import io.descentry.avro.Heartbeat;
 import io.descentry.avro.JobDescription;
 import io.descentry.avro.PeerNote;
-import io.descentry.avro.StepSummary;
 import io.descentry.registry.SchemaRegistry;
 import io.descentry.schemas.Topic;
 import io.descentry.topology.PeerNotes;
+import io.descentry.topology.ReadStep;
 import io.descentry.topology.Readings;
 import io.descentry.topology.Soundness;
+import io.descentry.topology.StepDecoder;
 import io.descentry.topology.TopologySettings;
 import io.descentry.wire.RecordDecoder;
 import java.util.Map;
@@ -40,27 +41,24 @@ public final class Intake implements Processor<byte[], byte[], byte[], Object> {
         this.outage = new RegistryOutage(settings.registryHold().toMillis());
         Inlet<JobDescription> jobs = new Inlet<>(
                 new RecordDecoder<>(JobDescription.class, registry),
-                JobDescription::getJobId,
+                Inlet.Belongs.by(JobDescription::getJobId),
                 soundness::check,
                 job -> new Sound.Description(Readings.of(job)));
-        Inlet<StepSummary> steps = new Inlet<>(
-                new RecordDecoder<>(StepSummary.class, registry),
-                StepSummary::getJobId,
-                soundness::check,
-                step -> new Sound.Step(Readings.of(step)));
+        Inlet<ReadStep> steps = new Inlet<>(
+                StepDecoder.of(registry), ReadStep::isOf, soundness::check, step -> new Sound.Step(step.reading()));
         Inlet<EvalSummary> evals = new Inlet<>(
                 new RecordDecoder<>(EvalSummary.class, registry),
-                EvalSummary::getJobId,
+                Inlet.Belongs.by(EvalSummary::getJobId),
                 soundness::check,
                 eval -> new Sound.Evaluation(Readings.of(eval)));
         Inlet<Heartbeat> heartbeats = new Inlet<>(
                 new RecordDecoder<>(Heartbeat.class, registry),
-                Heartbeat::getJobId,
+                Inlet.Belongs.by(Heartbeat::getJobId),
                 soundness::check,
                 beat -> new Sound.Beat(Readings.of(beat)));
         Inlet<PeerNote> notes = new Inlet<>(
                 new RecordDecoder<>(PeerNote.class, registry),
-                PeerNote::getJobId,
+                Inlet.Belongs.by(PeerNote::getJobId),
                 soundness::check,
                 note -> new Sound.Note(PeerNotes.of(note).orElse(null)));
         this.inlets = Map.of(

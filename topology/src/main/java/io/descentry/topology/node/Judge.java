@@ -17,15 +17,15 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Judges each record against what is remembered of its job; forgets jobs that are silent for long. The task of partition 0
+ * Judges each record against what is remembered of its job; lets jobs rest and in the end forgets them that are silent. The task of partition 0
  * also tells which settings were refused.
  */
 public final class Judge implements Processor<byte[], Arrived, byte[], Object> {
     private static final Logger LOG = LoggerFactory.getLogger(Judge.class);
-    private static final Duration SWEEP = Duration.ofMinutes(10);
+    private static final Duration SWEEP = Duration.ofMinutes(1);
     private static final Duration TELL = Duration.ofSeconds(1);
     private static final Duration LOOK = Duration.ofSeconds(1);
-    /** Jobs looked at in one look at the clock: reading a job that was taken over takes some 50 us. */
+    /** Jobs looked at in one look at the clock, or swept at once: reading one takes some 50 us. */
     private static final int LOOKED_AT = 1_000;
     /** A horizon that is further back says that the partition lags or the brokers do not answer. */
     private static final Duration CERTAIN = Duration.ofSeconds(10);
@@ -69,8 +69,8 @@ public final class Judge implements Processor<byte[], Arrived, byte[], Object> {
         this.context = context;
         this.jobs = stores.of(context);
         this.counters = new Counters(context);
-        jobs.takeOver(settings.millis(context));
-        context.schedule(SWEEP, PunctuationType.WALL_CLOCK_TIME, now -> forgetSilent(settings.millis(context)));
+        jobs.takeOver();
+        context.schedule(SWEEP, PunctuationType.WALL_CLOCK_TIME, now -> forgetSilent());
         context.schedule(LOOK, PunctuationType.WALL_CLOCK_TIME, now -> lookAtTheClock());
         if (context.taskId().partition() == 0) {
             context.schedule(TELL, PunctuationType.WALL_CLOCK_TIME, now -> tellRefused());
@@ -90,16 +90,16 @@ public final class Judge implements Processor<byte[], Arrived, byte[], Object> {
         if (sound.isOfTrainer()) {
             List<Verdict.Judged> passed = judge.pass(memory, sound.timeMillis());
             if (!passed.isEmpty()) {
-                jobs.lookedAt(job, memory);
+                jobs.changed(job, memory);
                 passed.forEach(judged -> context.forward(record.withValue(judged), lifecycle));
             }
         }
         Verdict verdict = sound.judgedBy(judge, memory);
         if (verdict instanceof Verdict.Judged judged) {
             if (sound.isOfTrainer()) {
-                jobs.heard(job, memory, settings.millis(context));
+                jobs.heard(job, memory);
             } else {
-                jobs.lookedAt(job, memory);
+                jobs.changed(job, memory);
             }
             context.forward(record.withValue(judged), lifecycle);
             if (sound instanceof Sound.Description description) {
@@ -140,20 +140,18 @@ public final class Judge implements Processor<byte[], Arrived, byte[], Object> {
         long now = settings.millis(context);
         long until = settings.horizon().judgedUntil(context.taskId().partition(), now);
         counters.count("clock-looks", until < now - CERTAIN.toMillis() ? "unknown" : "known");
-        for (Bytes job : jobs.silentUntil(until, LOOKED_AT)) {
-            JobMemory memory = jobs.find(job);
-            if (memory != null) {
-                List<Verdict.Judged> passed = judge.pass(memory, jobs.timeOf(job, until));
-                jobs.lookedAt(job, memory);
-                passed.forEach(
-                        judged -> context.forward(new Record<>(job.get(), judged, judged.timeMillis()), lifecycle));
-            }
-        }
+        jobs.silentUntil(until, LOOKED_AT, (job, memory, time) -> {
+            List<Verdict.Judged> passed = judge.pass(memory, time);
+            jobs.changed(job, memory);
+            passed.forEach(judged -> context.forward(new Record<>(job.get(), judged, judged.timeMillis()), lifecycle));
+        });
+        jobs.rest(LOOKED_AT);
     }
 
     /** A job that fell silent without saying so is taken as cancelled, so that its open alerts end too. */
-    private void forgetSilent(long nowMillis) {
-        for (Bytes job : jobs.untouchedFor(settings.forgetAfter().toMillis(), nowMillis)) {
+    private void forgetSilent() {
+        long nowMillis = settings.millis(context);
+        for (Bytes job : jobs.silentFor(settings.forgetAfter(), LOOKED_AT)) {
             JobMemory memory = jobs.find(job);
             if (memory != null && judge.lose(memory, nowMillis) instanceof Verdict.Judged judged) {
                 context.forward(new Record<>(job.get(), judged, nowMillis), lifecycle);
@@ -166,6 +164,7 @@ public final class Judge implements Processor<byte[], Arrived, byte[], Object> {
 
     @Override
     public void close() {
+        jobs.release();
         counters.close();
     }
 }

@@ -29,10 +29,12 @@ public final class Lifecycle implements Processor<byte[], Verdict.Judged, byte[]
     private final AlertOutlet.Nodes outlets;
     private final String reports;
     private final String health;
+    private final PromptCommits commits;
     private ProcessorContext<byte[], Object> context;
     private LiveJobs jobs;
     private Counters counters;
     private AlertOutlet outlet;
+    private PromptCommits.Requests prompt;
     private RecordEncoder<PeerReport> reportEncoder;
 
     /**
@@ -40,6 +42,7 @@ public final class Lifecycle implements Processor<byte[], Verdict.Judged, byte[]
      * @param outlets nodes for changes of alerts
      * @param reports node for what peers are told, keyed by group
      * @param health node that is told of every judged record
+     * @param commits asked when an alert changed
      */
     public Lifecycle(
             JobJudge judge,
@@ -48,7 +51,8 @@ public final class Lifecycle implements Processor<byte[], Verdict.Judged, byte[]
             AlertLinks links,
             AlertOutlet.Nodes outlets,
             String reports,
-            String health) {
+            String health,
+            PromptCommits commits) {
         this.judge = judge;
         this.stores = stores;
         this.registry = registry;
@@ -56,6 +60,7 @@ public final class Lifecycle implements Processor<byte[], Verdict.Judged, byte[]
         this.outlets = outlets;
         this.reports = reports;
         this.health = health;
+        this.commits = commits;
     }
 
     @Override
@@ -63,13 +68,15 @@ public final class Lifecycle implements Processor<byte[], Verdict.Judged, byte[]
         this.context = context;
         this.jobs = stores.of(context);
         this.counters = new Counters(context);
+        prompt = commits.of(context);
         outlet = new AlertOutlet(context, registry, links, outlets);
         reportEncoder = AlertOutlet.encoder(Topic.PEER_REPORTS, registry);
     }
 
     @Override
     public void process(Record<byte[], Verdict.Judged> record) {
-        JobMemory memory = jobs.find(Bytes.wrap(record.key()));
+        Bytes job = Bytes.wrap(record.key());
+        JobMemory memory = jobs.find(job);
         if (memory == null) {
             throw new IllegalStateException("a judged record without a memory of its job");
         }
@@ -81,10 +88,11 @@ public final class Lifecycle implements Processor<byte[], Verdict.Judged, byte[]
         for (Reports.Addressed report : judge.report(memory, record.value(), changes)) {
             tell(report);
         }
+        // Where there is no room for a marker, the job was written when the judge left one: without its alerts.
+        jobs.changed(job, memory);
         context.forward(record.withValue(changes.isEmpty() ? HealthCue.ADVANCED : HealthCue.CHANGED), health);
         if (!changes.isEmpty()) {
-            // People wait for alerts, and read_committed readers see them at the commit.
-            context.commit();
+            prompt.commitSoon();
         }
     }
 

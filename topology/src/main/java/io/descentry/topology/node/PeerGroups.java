@@ -38,11 +38,13 @@ public final class PeerGroups implements Processor<byte[], PeerReport, byte[], b
     private final TopologySettings settings;
     private final AlertOutlet.Nodes outlets;
     private final String notes;
+    private final PromptCommits commits;
     private final Map<String, Live> live = new HashMap<>();
     private ProcessorContext<byte[], byte[]> context;
     private GroupRows rows;
     private Counters counters;
     private AlertOutlet outlet;
+    private PromptCommits.Requests prompt;
     private RecordEncoder<io.descentry.avro.PeerNote> noteEncoder;
 
     /**
@@ -51,6 +53,7 @@ public final class PeerGroups implements Processor<byte[], PeerReport, byte[], b
      * @param store name of the store of their rows
      * @param outlets nodes for changes of alerts
      * @param notes node for what jobs are told, keyed by job
+     * @param commits asked when an incident changed
      */
     public PeerGroups(
             Duration tick,
@@ -59,7 +62,8 @@ public final class PeerGroups implements Processor<byte[], PeerReport, byte[], b
             SchemaRegistry registry,
             TopologySettings settings,
             AlertOutlet.Nodes outlets,
-            String notes) {
+            String notes,
+            PromptCommits commits) {
         this.tick = tick;
         this.founder = founder;
         this.store = store;
@@ -67,6 +71,7 @@ public final class PeerGroups implements Processor<byte[], PeerReport, byte[], b
         this.settings = settings;
         this.outlets = outlets;
         this.notes = notes;
+        this.commits = commits;
     }
 
     @Override
@@ -74,6 +79,7 @@ public final class PeerGroups implements Processor<byte[], PeerReport, byte[], b
         this.context = context;
         this.counters = new Counters(context);
         rows = new GroupRows(context.getStateStore(store));
+        prompt = commits.of(context);
         outlet = new AlertOutlet(context, registry, settings.links(), outlets);
         noteEncoder = AlertOutlet.encoder(Topic.PEER_NOTES, registry);
         live.clear();
@@ -148,8 +154,7 @@ public final class PeerGroups implements Processor<byte[], PeerReport, byte[], b
         public void change(AlertChange change) {
             counters.count("alert-changes", change.status().name());
             outlet.publish(key.getBytes(StandardCharsets.UTF_8), change);
-            // As those of a single job: people wait for them.
-            context.commit();
+            prompt.commitSoon();
         }
 
         @Override

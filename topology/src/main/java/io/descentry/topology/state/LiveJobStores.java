@@ -1,9 +1,10 @@
 package io.descentry.topology.state;
 
 import io.descentry.judge.JobJudge;
+import io.descentry.topology.TopologySettings;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.function.Supplier;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.kafka.common.serialization.Serdes;
 import org.apache.kafka.common.utils.Bytes;
 import org.apache.kafka.streams.processor.TaskId;
@@ -12,7 +13,6 @@ import org.apache.kafka.streams.state.KeyValueBytesStoreSupplier;
 import org.apache.kafka.streams.state.KeyValueStore;
 import org.apache.kafka.streams.state.StoreBuilder;
 import org.apache.kafka.streams.state.Stores;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The stores behind {@link LiveJobs}: a memory per job that is in the changelog at every commit, without a store
@@ -23,79 +23,49 @@ import org.jspecify.annotations.Nullable;
  * caches, before the producer is flushed and the transaction ends. StateStore.flush() and commit() come after that,
  * and under exactly-once not at all. So there are two stores:
  *
- *   job-memory           logged, not cached; its inner store is LiveJobs. put() there logs bytes and keeps nothing,
- *                        restoring fills LiveJobs.
+ *   job-memory           the base: persistent, logged, not cached; an ordinary store of Kafka Streams. Whoever restores
+ *                        or stands by fills it and nothing else.
  *   job-memory-changed   cached, not logged; per record only the first change of a job since the last commit puts a
  *                        marker here. The cache flushes the markers at commit, and the inner store answers each by
  *                        writing that one live object to job-memory.
  *
  * State, alerts and offsets are thereby in one transaction. If the cache evicts a marker early, that job is merely
- * written early.
+ * written early. A job that is not live has nothing that the base has not.
  */
 public final class LiveJobStores {
-    /** Name of the logged store; its changelog topic is named after it. */
+    /** Name of the base; its changelog topic is named after it. */
     public static final String MEMORY = "job-memory";
     /** Name of the store of markers. */
     public static final String CHANGED = "job-memory-changed";
 
     private final JobJudge judge;
+    private final TopologySettings settings;
     private final Map<TaskId, LiveJobs> byTask = new ConcurrentHashMap<>();
+    private final AtomicInteger judging = new AtomicInteger();
 
-    public LiveJobStores(JobJudge judge) {
+    public LiveJobStores(JobJudge judge, TopologySettings settings) {
         this.judge = judge;
+        this.settings = settings;
     }
 
-    /** The logged store. */
+    /** The base. */
     public StoreBuilder<KeyValueStore<Bytes, byte[]>> memory() {
-        return Stores.keyValueStoreBuilder(
-                        supplier(MEMORY, () -> new LiveJobStore(this)), Serdes.Bytes(), Serdes.ByteArray())
+        return Stores.keyValueStoreBuilder(Stores.persistentKeyValueStore(MEMORY), Serdes.Bytes(), Serdes.ByteArray())
                 .withLoggingEnabled(Map.of())
                 .withCachingDisabled();
     }
 
     /** The store of markers. */
     public StoreBuilder<KeyValueStore<Bytes, byte[]>> changed() {
-        return Stores.keyValueStoreBuilder(
-                        supplier(CHANGED, () -> new MarkerStore(this)), Serdes.Bytes(), Serdes.ByteArray())
-                .withLoggingDisabled()
-                .withCachingEnabled();
-    }
-
-    /** The jobs of the task that a processor runs in; its stores must be connected to that processor. */
-    public LiveJobs of(ProcessorContext<?, ?> context) {
-        LiveJobs jobs = find(context.taskId());
-        if (jobs == null) {
-            throw new IllegalStateException("task " + context.taskId() + " has no open store " + MEMORY);
-        }
-        jobs.connect(context.getStateStore(MEMORY), context.getStateStore(CHANGED));
-        return jobs;
-    }
-
-    @Nullable
-    LiveJobs find(TaskId task) {
-        return byTask.get(task);
-    }
-
-    LiveJobs open(TaskId task) {
-        var jobs = new LiveJobs(judge);
-        byTask.put(task, jobs);
-        return jobs;
-    }
-
-    void close(TaskId task, LiveJobs jobs) {
-        byTask.remove(task, jobs);
-    }
-
-    private static KeyValueBytesStoreSupplier supplier(String name, Supplier<KeyValueStore<Bytes, byte[]>> store) {
-        return new KeyValueBytesStoreSupplier() {
+        var supplier = new KeyValueBytesStoreSupplier() {
             @Override
             public String name() {
-                return name;
+                return CHANGED;
             }
 
             @Override
             public KeyValueStore<Bytes, byte[]> get() {
-                return store.get();
+                return new MarkerStore(LiveJobStores.this);
             }
 
             @Override
@@ -103,5 +73,29 @@ public final class LiveJobStores {
                 return "live";
             }
         };
+        return Stores.keyValueStoreBuilder(supplier, Serdes.Bytes(), Serdes.ByteArray())
+                .withLoggingDisabled()
+                .withCachingEnabled();
+    }
+
+    /** The jobs of the task that a processor runs in; its stores must be connected to that processor. */
+    public LiveJobs of(ProcessorContext<?, ?> context) {
+        LiveJobs jobs = byTask.get(context.taskId());
+        if (jobs == null) {
+            throw new IllegalStateException("task " + context.taskId() + " has no open store " + CHANGED);
+        }
+        jobs.connect(context.getStateStore(MEMORY), context.getStateStore(CHANGED), () -> settings.millis(context));
+        return jobs;
+    }
+
+    LiveJobs open(TaskId task) {
+        var jobs = new LiveJobs(judge, settings, task, judging);
+        byTask.put(task, jobs);
+        return jobs;
+    }
+
+    void close(LiveJobs jobs) {
+        jobs.release();
+        byTask.remove(jobs.task(), jobs);
     }
 }

@@ -2,90 +2,202 @@ package io.descentry.topology.state;
 
 import io.descentry.judge.JobJudge;
 import io.descentry.judge.JobMemory;
+import io.descentry.topology.TopologySettings;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayDeque;
+import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Deque;
 import java.util.HashMap;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.LongSupplier;
 import org.apache.kafka.common.utils.Bytes;
+import org.apache.kafka.streams.processor.TaskId;
 import org.apache.kafka.streams.state.KeyValueStore;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The memories of one task's jobs as live objects, written behind at commit.
+ * The memories of one task's jobs: as live objects where something is heard of a job, in the base below for all, written behind
+ * at commit.
  *
  * <p>A record costs no serialization: it changes the object and, if it is the first since the last commit, leaves a
- * marker. {@link LiveJobStores} tells how the marker makes Streams write the object to the changelog inside the same
+ * marker. {@link LiveJobStores} tells how the marker makes Streams write the object to base and changelog inside the same
  * transaction as the alerts and the offsets. Owned by the stream thread of its task.
+ */
+/*
+ * A job is live from when it is first asked for until it comes to rest: because nobody asked for it for long, or because more
+ * jobs are live than may be and it is the one that nobody asked for the longest. At rest it is bytes in the base. What it was
+ * waiting for by the clock stays on the heap, in 200 bytes, until that is over: most jobs at rest wait for nothing.
  */
 public final class LiveJobs {
     private static final long UNKNOWN = -1;
+    /** For so long after a task was taken over no job is forgotten: its trainer may have been about to go on. */
+    private static final long SETTLING_MILLIS = Duration.ofHours(1).toMillis();
 
     private final JobJudge judge;
-    private final Map<Bytes, Slot> slots = new HashMap<>();
+    private final TopologySettings settings;
+    private final TaskId task;
+    /** Tasks that share the jobs which may be live. */
+    private final AtomicInteger judging;
+    /** The one that was not asked for the longest comes first. */
+    private final LinkedHashMap<Bytes, Slot> live = new LinkedHashMap<>(16, 0.75f, true);
+    /** Jobs at rest that are to be looked at. */
+    private final Map<Bytes, Slot> awaited = new HashMap<>();
+
     private final Deadlines deadlines = new Deadlines();
-    /** Jobs taken over that were not read since. */
-    private final Deque<Bytes> unread = new ArrayDeque<>();
 
-    private @Nullable KeyValueStore<Bytes, byte[]> changelogged;
+    private boolean judges;
+    private long takenOverAtMillis;
+    private @Nullable KeyValueStore<Bytes, byte[]> base;
     private @Nullable KeyValueStore<Bytes, byte[]> markers;
+    private @Nullable Walk unread;
+    private @Nullable Walk sweep;
+    private LongSupplier clock = () -> UNKNOWN;
 
-    /** One job: its memory once it was needed, until then the bytes that the changelog gave. */
+    /** One job. */
     private static final class Slot {
+        /** Null while it is at rest. */
         private @Nullable JobMemory memory;
-        private byte @Nullable [] stored;
+
         private boolean dirty;
-        private long touchedAtMillis = UNKNOWN;
+        /** When it was last heard of, or taken up. */
+        private long touchedAtMillis;
+
+        private long usedAtMillis;
         /** When it is looked at again although no record came; only the entry with this time counts. */
         private long lookAtMillis = Deadlines.NEVER;
+
+        Slot(long nowMillis) {
+            touchedAtMillis = nowMillis;
+        }
     }
 
-    LiveJobs(JobJudge judge) {
+    LiveJobs(JobJudge judge, TopologySettings settings, TaskId task, AtomicInteger judging) {
         this.judge = judge;
+        this.settings = settings;
+        this.task = task;
+        this.judging = judging;
     }
 
     /** Connects the stores as the processor sees them; called from its {@code init}. */
-    public void connect(KeyValueStore<Bytes, byte[]> changelogged, KeyValueStore<Bytes, byte[]> markers) {
-        this.changelogged = changelogged;
+    void connect(KeyValueStore<Bytes, byte[]> base, KeyValueStore<Bytes, byte[]> markers, LongSupplier clock) {
+        this.base = base;
         this.markers = markers;
+        this.clock = clock;
     }
 
-    /** The memory of a job, or null if there is none. */
+    TaskId task() {
+        return task;
+    }
+
+    /** The task begins to judge what the base holds: the silence of all jobs counts from now on. */
+    public void takeOver() {
+        release();
+        judges = true;
+        judging.incrementAndGet();
+        takenOverAtMillis = clock.getAsLong();
+        unread = new Walk(base());
+        sweep = new Walk(base());
+    }
+
+    /** The task judges no more: what is live and was not written is not true. */
+    public void release() {
+        if (judges) {
+            judges = false;
+            judging.decrementAndGet();
+        }
+        live.clear();
+        awaited.clear();
+        deadlines.clear();
+        unread = null;
+        sweep = null;
+    }
+
+    /** The memory of a job, or null if there is none. A job at rest becomes live by that. */
     public @Nullable JobMemory find(Bytes job) {
-        Slot slot = slots.get(job);
-        if (slot == null) {
+        Slot known = live.get(job);
+        if (known != null) {
+            return known.memory;
+        }
+        byte[] stored = base().get(job);
+        if (stored == null) {
             return null;
         }
-        if (slot.memory == null && slot.stored != null) {
-            slot.memory = judge.read(idOf(job), slot.stored);
-            slot.stored = null;
-        }
-        return slot.memory;
-    }
-
-    /** Notes that the silence of all jobs counts from now on: the task takes over what was restored. */
-    public void takeOver(long nowMillis) {
-        deadlines.clear();
-        unread.clear();
-        slots.forEach((job, slot) -> {
-            slot.touchedAtMillis = nowMillis;
-            slot.lookAtMillis = Deadlines.NEVER;
-            unread.add(job);
-        });
+        JobMemory memory = judge.read(idOf(job), stored);
+        expect(job, wake(job, memory), memory);
+        return memory;
     }
 
     /** Notes that a job was heard of, and its memory changed by that. */
-    public void heard(Bytes job, JobMemory memory, long nowMillis) {
-        Slot slot = changed(job, memory);
-        slot.touchedAtMillis = nowMillis;
+    public void heard(Bytes job, JobMemory memory) {
+        Slot slot = mark(job, memory);
+        slot.touchedAtMillis = slot.usedAtMillis;
         expect(job, slot, memory);
     }
 
-    /** Notes that a job was looked at, and that its memory changed by that. */
-    public void lookedAt(Bytes job, JobMemory memory) {
-        expect(job, changed(job, memory), memory);
+    /** Notes that the memory of a job changed, though nothing was heard of it or what was heard is noted already. */
+    public void changed(Bytes job, JobMemory memory) {
+        expect(job, mark(job, memory), memory);
+    }
+
+    private Slot wake(Bytes job, JobMemory memory) {
+        long now = clock.getAsLong();
+        Slot slot = awaited.remove(job);
+        if (slot == null) {
+            slot = new Slot(now);
+        }
+        slot.memory = memory;
+        slot.usedAtMillis = now;
+        live.put(job, slot);
+        int most = Math.max(1, settings.mostLive() / Math.max(1, judging.get()));
+        while (live.size() > most) {
+            restFirst();
+        }
+        return slot;
+    }
+
+    /** Has the next commit write a job. */
+    private Slot mark(Bytes job, JobMemory memory) {
+        Slot slot = live.get(job);
+        if (slot == null) {
+            slot = wake(job, memory);
+        } else {
+            slot.memory = memory;
+            slot.usedAtMillis = clock.getAsLong();
+        }
+        if (!slot.dirty) {
+            slot.dirty = true;
+            // A null marker: the cache forgets the entry as soon as it has flushed it.
+            connected(markers).put(job, null);
+        }
+        return slot;
+    }
+
+    /** The job that nobody asked for the longest leaves the heap; written before, if no commit has done that yet. */
+    private void restFirst() {
+        Iterator<Map.Entry<Bytes, Slot>> first = live.entrySet().iterator();
+        Map.Entry<Bytes, Slot> eldest = first.next();
+        Bytes job = eldest.getKey();
+        Slot slot = eldest.getValue();
+        first.remove();
+        write(job, slot);
+        slot.memory = null;
+        if (slot.lookAtMillis != Deadlines.NEVER) {
+            awaited.put(job, slot);
+        }
+    }
+
+    /** Lets jobs rest that nobody asked for in a long time, at most so many at once. */
+    public void rest(int most) {
+        long before = clock.getAsLong() - settings.restAfter().toMillis();
+        for (int i = 0; i < most && !live.isEmpty(); i++) {
+            if (live.values().iterator().next().usedAtMillis > before) {
+                return;
+            }
+            restFirst();
+        }
     }
 
     /** The job is to be looked at when its deadline passes without a word of it. */
@@ -97,91 +209,89 @@ public final class LiveJobs {
         }
     }
 
+    /** What is done with a job of which nothing was heard. */
+    @FunctionalInterface
+    public interface Look {
+        /** @param timeMillis the time of the job: that of its last word, and the silence since */
+        void at(Bytes job, JobMemory memory, long timeMillis);
+    }
+
     /**
-     * Jobs whose deadline passed while nothing was heard of them, the first one first. Costs nothing for all others: a job that
-     * goes on is looked at once in the time of its deadline, and one that was taken over is read once.
+     * Looks at the jobs whose deadline passed while nothing was heard of them, the first one first. Costs nothing for all others: a
+     * job that goes on is looked at once in the time of its deadline, and one that was taken over is read once.
      *
      * @param untilMillis up to when silence is certain
      * @param most so many at once; the others come with the next call
      */
-    public List<Bytes> silentUntil(long untilMillis, int most) {
-        for (int i = 0; i < most && !unread.isEmpty(); i++) {
-            Bytes job = unread.poll();
-            Slot slot = slots.get(job);
-            if (slot != null) {
-                JobMemory memory = slot.memory;
-                byte[] stored = slot.stored;
-                if (memory == null && stored != null) {
-                    memory = judge.read(
-                            idOf(job), stored); // not kept: most of those that are over are never asked again
-                }
-                if (memory != null) {
-                    expect(job, slot, memory);
-                }
-            }
+    public void silentUntil(long untilMillis, int most, Look look) {
+        if (unread != null) {
+            unread.on(most, this::await);
+            unread = unread.isOver() ? null : unread;
         }
-        var silent = new ArrayList<Bytes>();
         for (int looks = 0; looks < most; looks++) {
             Deadlines.Deadline due = deadlines.before(untilMillis);
             if (due == null) {
-                break;
+                return;
             }
-            Slot slot = slots.get(due.job());
+            Slot slot = slot(due.job());
             if (slot != null && slot.lookAtMillis == due.atMillis()) {
-                slot.lookAtMillis = Deadlines.NEVER;
                 JobMemory memory = find(due.job());
+                slot.lookAtMillis = Deadlines.NEVER;
                 if (memory != null && Deadlines.of(memory, slot.touchedAtMillis) <= untilMillis) {
-                    silent.add(due.job());
+                    look.at(due.job(), memory, memory.heardAtMillis() + untilMillis - slot.touchedAtMillis);
                 } else if (memory != null) {
                     expect(due.job(), slot, memory);
                 }
             }
         }
-        return silent;
     }
 
-    /** The time of a job at a moment: that of its last word, and the silence since. */
-    public long timeOf(Bytes job, long nowMillis) {
-        Slot slot = slots.get(job);
-        return slot == null || slot.memory == null
-                ? Long.MIN_VALUE
-                : slot.memory.heardAtMillis() + nowMillis - slot.touchedAtMillis;
-    }
-
-    /** Notes that the memory of a job changed, so that the next commit writes it. */
-    private Slot changed(Bytes job, JobMemory memory) {
-        Slot slot = slots.computeIfAbsent(job, absent -> new Slot());
-        slot.memory = memory;
-        slot.stored = null;
-        if (!slot.dirty) {
-            slot.dirty = true;
-            // A null marker: the cache forgets the entry as soon as it has flushed it.
-            connected(markers).put(job, null);
+    /** Finds out when a job that was taken over is to be looked at. It stays at rest: most of them are over. */
+    private void await(Bytes job, byte[] stored) {
+        if (slot(job) == null) {
+            var slot = new Slot(takenOverAtMillis);
+            expect(job, slot, judge.read(idOf(job), stored));
+            if (slot.lookAtMillis != Deadlines.NEVER) {
+                awaited.put(job, slot);
+            }
         }
-        return slot;
+    }
+
+    private @Nullable Slot slot(Bytes job) {
+        Slot slot = live.get(job);
+        return slot == null ? awaited.get(job) : slot;
+    }
+
+    /**
+     * Jobs at rest that were last heard of so long ago, by the time of their records; each call looks at a few, and all are met
+     * in turn.
+     */
+    public List<Bytes> silentFor(Duration silence, int most) {
+        long now = clock.getAsLong();
+        var silent = new ArrayList<Bytes>();
+        if (sweep == null || now - takenOverAtMillis < SETTLING_MILLIS) {
+            return silent;
+        }
+        long before = now - silence.toMillis();
+        sweep.on(most, (job, stored) -> {
+            if (!live.containsKey(job) && judge.read(idOf(job), stored).heardAtMillis() <= before) {
+                silent.add(job);
+            }
+        });
+        sweep = sweep.isOver() ? new Walk(base()) : sweep;
+        return silent;
     }
 
     /** Forgets a job for good, in the changelog too. */
     public void forget(Bytes job) {
-        connected(changelogged).put(job, null);
+        live.remove(job);
+        awaited.remove(job);
+        base().put(job, null);
     }
 
-    /** The jobs that no record has changed for a while; a restored job counts from the first time it is asked about. */
-    public List<Bytes> untouchedFor(long millis, long nowMillis) {
-        var untouched = new ArrayList<Bytes>();
-        slots.forEach((job, slot) -> {
-            if (slot.touchedAtMillis == UNKNOWN) {
-                slot.touchedAtMillis = nowMillis;
-            } else if (nowMillis - slot.touchedAtMillis > millis) {
-                untouched.add(job);
-            }
-        });
-        return untouched;
-    }
-
-    /** Number of jobs in memory. */
+    /** Number of jobs on the heap. */
     public int size() {
-        return slots.size();
+        return live.size();
     }
 
     /** The id of a job from its key. */
@@ -189,44 +299,23 @@ public final class LiveJobs {
         return new String(job.get(), StandardCharsets.UTF_8);
     }
 
-    /** Writes one changed job to the changelog; Streams calls this through the marker store, at commit or on eviction. */
+    /** Writes one changed job; Streams calls this through the marker store, at commit or on eviction. */
     void flush(Bytes job) {
-        Slot slot = slots.get(job);
-        if (slot != null
-                && slot.dirty
-                && slot.memory != null
-                && connected(changelogged).isOpen()) {
+        Slot slot = live.get(job);
+        if (slot != null) {
+            write(job, slot);
+        }
+    }
+
+    private void write(Bytes job, Slot slot) {
+        if (slot.dirty && slot.memory != null && base().isOpen()) {
             slot.dirty = false;
-            connected(changelogged).put(job, judge.write(slot.memory));
+            base().put(job, judge.write(slot.memory));
         }
     }
 
-    /** Takes a job from the changelog; a standby task does so all the time. */
-    void restore(Bytes job, byte @Nullable [] stored) {
-        if (stored == null) {
-            slots.remove(job);
-            return;
-        }
-        var slot = new Slot();
-        slot.stored = stored;
-        slots.put(job, slot);
-    }
-
-    void remove(Bytes job) {
-        slots.remove(job);
-    }
-
-    /** A job as bytes; null if there is none. */
-    byte @Nullable [] bytesOf(Bytes job) {
-        Slot slot = slots.get(job);
-        if (slot == null) {
-            return null;
-        }
-        return slot.memory == null ? slot.stored : judge.write(slot.memory);
-    }
-
-    List<Bytes> jobs() {
-        return slots.keySet().stream().sorted().toList();
+    private KeyValueStore<Bytes, byte[]> base() {
+        return connected(base);
     }
 
     private static KeyValueStore<Bytes, byte[]> connected(@Nullable KeyValueStore<Bytes, byte[]> store) {
