@@ -36,13 +36,14 @@ def main() -> None:
 
     digits = load_digits()
     order = torch.randperm(len(digits.target))
-    if options.fault == "sorted_labels":
-        order = torch.as_tensor(digits.target.argsort(kind="stable"))
     images = torch.tensor(digits.data, dtype=torch.float32)[order] / 16
     labels = torch.tensor(digits.target)[order]
     mean, deviation = images.mean(0), images.std(0) + 1e-2
     images = (images - mean) / deviation
     train, held_out = (images[:1400], labels[:1400]), (images[1400:], labels[1400:])
+    if options.fault == "sorted_labels":
+        by_label = train[1].argsort(stable=True)
+        train = (train[0][by_label], train[1][by_label])
 
     model = nn.Sequential(nn.Linear(64, 96), nn.ReLU(), nn.Linear(96, 48), nn.ReLU(), nn.Linear(48, 10))
     if options.fault == "dead_relu":

@@ -144,6 +144,8 @@ class Forward:
         """
         for hook in self._hooks:
             hook.remove()
+        if behind is None and self._made_by:
+            behind = list(self._made_by)[-1]  # all but what follows the last layer
         if behind is not None:
             for node in _walk(behind, 50_000):
                 known = ACTIVATIONS.get(_node_name(node))

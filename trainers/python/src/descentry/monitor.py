@@ -181,6 +181,12 @@ class Monitor:
     # After it
 
     @harmless(None)
+    def see(self, loss: torch.Tensor) -> None:
+        """Looks at the graph behind a loss, where ``step`` will only get its number; before ``backward``, the first time."""
+        if self.run.active and not self._told_layers and loss.grad_fn is not None:
+            self._describe(loss)
+
+    @harmless(None)
     def step(
         self, loss: torch.Tensor | float | None = None, *, targets: torch.Tensor | None = None, logits: torch.Tensor | None = None,
         terms: dict[str, Any] | None = None, batch_size: int | None = None, epoch: float | None = None, step: int | None = None,
@@ -237,9 +243,12 @@ class Monitor:
             ordered = self._forward.end(node)
             # Outputs of this first step were taken before it was known what is applied to them.
             self._taken = {index: numbers for index, numbers in self._taken.items() if self._layers[index].function is None}
-            self._layers = ordered
             if self._measured is not None:
                 self._measured.reorder(ordered)
+            else:
+                place = {id(layer): index for index, layer in enumerate(ordered)}
+                self._taken = {place[id(self._layers[index])]: numbers for index, numbers in self._taken.items()}
+            self._layers = ordered
             for tap in self._taps:
                 tap.remove()
             self._taps = []

@@ -49,10 +49,17 @@ class HealthCallback(Callback):  # type: ignore[misc]
         self.monitor.run.last_step = self._step - 1
 
     @harmless(None)
+    def on_before_backward(self, trainer: Any, pl_module: Any, loss: Any) -> None:
+        if self.monitor is not None:
+            self.monitor.see(loss)
+
+    @harmless(None)
     def on_train_batch_end(self, trainer: Any, pl_module: Any, outputs: Any, batch: Any, batch_idx: int) -> None:
         if self.monitor is None:
             return
         loss = outputs.get("loss") if isinstance(outputs, dict) else outputs
+        if isinstance(loss, torch.Tensor) and trainer.accumulate_grad_batches > 1:
+            loss = loss * trainer.accumulate_grad_batches  # Lightning shows callbacks the share of the step
         labels = batch[1] if isinstance(batch, tuple | list) and len(batch) == 2 and isinstance(batch[1], torch.Tensor) else None
         self.monitor.step(loss, targets=labels, epoch=float(trainer.current_epoch), **self._size(batch))
         if self.monitor.should_stop and not trainer.should_stop:
