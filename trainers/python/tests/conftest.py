@@ -80,7 +80,7 @@ class Service:
         self.registry = self._said(r"Schema Registry +http://127\.0\.0\.1:(\d+)")
         self._said(r"Kafka Streams is (RUNNING)")
 
-    def _said(self, pattern: str, seconds: float = 240) -> str:
+    def _said(self, pattern: str, seconds: float = 600) -> str:
         """The first build of the service may take its time."""
         until = time.monotonic() + seconds
         while time.monotonic() < until:
