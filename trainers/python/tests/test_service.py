@@ -157,12 +157,12 @@ def test_a_broker_that_is_killed_in_the_middle_costs_no_time(tmp_path: Path) -> 
 
 TOO_FAST = {"gradient_explosion", "loss_spike", "loss_divergence", "non_finite", "oscillation", "update_ratio_high"}
 BROKEN = [
-    ("digits.py --fault learning_rate", TOO_FAST),
-    ("digits.py --fault nan_input", {"non_finite"}),
-    ("digits.py --fault dead_relu", {"dead_relu"}),
-    ("digits.py --fault sorted_labels", {"single_class_batches"}),
-    ("char_lm.py --fault learning_rate", TOO_FAST),
-    ("char_lm.py --fault overflow", {"non_finite"}),
+    pytest.param("digits.py --fault learning_rate", TOO_FAST, id="digits, rate"),
+    pytest.param("digits.py --fault nan_input", {"non_finite"}, id="digits, NaN", marks=pytest.mark.slow),
+    pytest.param("digits.py --fault dead_relu", {"dead_relu"}, id="digits, dead", marks=pytest.mark.slow),
+    pytest.param("digits.py --fault sorted_labels", {"single_class_batches"}, id="digits, sorted", marks=pytest.mark.slow),
+    pytest.param("char_lm.py --fault learning_rate", TOO_FAST, id="letters, rate", marks=pytest.mark.slow),
+    pytest.param("char_lm.py --fault overflow", {"non_finite"}, id="letters, overflow", marks=pytest.mark.slow),
 ]
 FRAMEWORKS = ["lightning", "huggingface", "keras"]
 
@@ -183,7 +183,7 @@ def kinds(said: str) -> set[str]:
     return set(re.findall(r"(?:CRITICAL|WARNING) (\w+) firing", said))
 
 
-@pytest.mark.parametrize(("arguments", "expected"), BROKEN, ids=[each for each, _ in BROKEN])
+@pytest.mark.parametrize(("arguments", "expected"), BROKEN)
 def test_a_broken_example_is_told_what_is_wrong(arguments: str, expected: set[str], service: Service, tmp_path: Path) -> None:
     said = example(arguments, service, tmp_path)
     assert kinds(said) & expected, said
@@ -191,7 +191,7 @@ def test_a_broken_example_is_told_what_is_wrong(arguments: str, expected: set[st
     assert "likely:" in said, said
 
 
-@pytest.mark.parametrize("script", ["digits.py", "char_lm.py"])
+@pytest.mark.parametrize("script", ["digits.py", pytest.param("char_lm.py", marks=pytest.mark.slow)])
 def test_a_healthy_example_hears_nothing(script: str, service: Service, tmp_path: Path) -> None:
     assert kinds(example(script, service, tmp_path)) == set()
 
