@@ -40,9 +40,9 @@ class Log:
     def level(self) -> float:
         return float(np.nanmedian(self.loss[self.tail]))
 
-    def ratios(self, name: str, since: int = 0) -> float:
+    def ratios(self, name: str, since: int = 0, until: int | None = None) -> float:
         with np.errstate(all="ignore"):
-            return float(np.nanmedian((self.layer(name, "update_norm") / self.layer(name, "weight_norm"))[since:]))
+            return float(np.nanmedian((self.layer(name, "update_norm") / self.layer(name, "weight_norm"))[since:until]))
 
 
 def number(value: Any) -> float:
@@ -99,7 +99,7 @@ def _found(recipe: Recipe, log: Log) -> int | None:
             return at if abs(log.level() / level - 1) < 0.06 and level < 0.95 * start else None
         case "oscillation":
             rest = loss[at:]
-            return at if rest.std() > 0.3 * rest.mean() and np.median(rest[len(rest) // 2 :]) > 0.5 * start else None
+            return at if rest.std() > 0.2 * rest.mean() and np.median(rest[len(rest) // 2 :]) > 0.25 * start else None
         case "overfitting":
             held = np.array([number(line["loss"]) for line in log.held])
             lowest = int(held.argmin())
@@ -128,7 +128,7 @@ def _found(recipe: Recipe, log: Log) -> int | None:
         case "impossible_loss":
             return _first(loss < 0) if log.level() < -0.05 else None
         case "update_ratio_high":
-            return at if max(log.ratios(name, at) for name in log.names) > 0.05 else None
+            return at if max(log.ratios(name, at, at + 100) for name in log.names) > 0.05 else None
         case "update_ratio_low":
             return at if max(log.ratios(name, at) for name in log.names) < 1e-5 else None
     raise ValueError(f"no check for {recipe.label}")

@@ -24,6 +24,8 @@ class OwnTime:
 
     def __init__(self) -> None:
         self.seconds = 0.0
+        #: processor time of the same, which waits and other programs on the machine are no part of
+        self.processor = 0.0
         self.longest = 0.0
         self._depth = 0
         self._originals: dict[tuple[type, str], Any] = {}
@@ -32,7 +34,7 @@ class OwnTime:
         @functools.wraps(function)
         def timed(*args: Any, **named: Any) -> Any:
             self._depth += 1
-            start = time.perf_counter()
+            start, processor = time.perf_counter(), time.thread_time()
             try:
                 return function(*args, **named)
             finally:
@@ -40,6 +42,7 @@ class OwnTime:
                 if not self._depth:
                     took = time.perf_counter() - start
                     self.seconds += took
+                    self.processor += time.thread_time() - processor
                     self.longest = max(self.longest, took)
 
         return timed

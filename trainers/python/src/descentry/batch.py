@@ -68,6 +68,15 @@ class Batch:
         :param all_of_it: inputs and scores as well as labels
         """
         labels = targets if targets is not None else self.labels
+        if all_of_it or labels is not None:
+            self._take(parcel, fill, all_of_it, labels, logits, classes)
+        self.inputs = self.output = self.labels = None
+        self.forward_seconds = 0.0
+
+    def _take(
+        self, parcel: Parcel, fill: list[Fill], all_of_it: bool, labels: torch.Tensor | None, logits: torch.Tensor | None,
+        classes: int | None,
+    ) -> None:  # fmt: skip
         with torch.no_grad():
             if all_of_it and self.inputs is not None and self.inputs.is_floating_point() and self.inputs.numel():
                 at = parcel.add(_input_numbers(self.inputs.detach()))
@@ -79,8 +88,6 @@ class Batch:
             if labels is not None and not labels.is_floating_point() and (all_of_it or labels.numel() <= _LABELS):
                 at_entropy = parcel.add(_entropy(labels.detach()))
                 fill.append(lambda record, parts: record.update(label_entropy=parts[at_entropy][0]))
-        self.inputs = self.output = self.labels = None
-        self.forward_seconds = 0.0
 
     def _scores(self, classes: int | None) -> torch.Tensor | None:
         """The model's output, if it looks like one score for each class."""
