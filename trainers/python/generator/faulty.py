@@ -222,12 +222,12 @@ def rare_classes(seed: int) -> Training:
     return Training(model, split(x, y, seed), adam(model, 0.003), 400, CLASSES)
 
 
-@faulty("regularization_dominates", "squared weights counted with coefficient 0.5, meant 5e-5", "regularization_too_strong",
+@faulty("regularization_dominates", "squared weights counted with coefficient 2, meant 2e-4", "regularization_too_strong",
         also=THROWN + " plateau_from_start update_ratio_low")  # fmt: skip
 def heavy_penalty(seed: int) -> Training:
     model = cnn()
-    penalty = lambda net, step: 0.5 * sum((p**2).sum() for p in net.parameters())  # noqa: E731
-    return Training(model, digits(seed), adam(model, 0.001), 400, CLASSES, penalty=penalty)
+    penalty = lambda net, step: 2.0 * sum((p**2).sum() for p in net.parameters())  # noqa: E731
+    return Training(model, digits(seed), adam(model, 0.0001), 400, CLASSES, penalty=penalty)
 
 
 @faulty("impossible_loss", "nll_loss on raw scores, log_softmax missing", "log_softmax_missing", FOUND,

@@ -11,15 +11,15 @@ import io.descentry.memory.MemoryIo;
 import io.descentry.reading.PeerNote.Attached;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.EnumMap;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 
 /** The alerts of one job, by kind. */
 public final class AlertBook implements Memory {
-    private final Map<Kind, AlertState> states = new EnumMap<>(Kind.class);
+    private final Map<Kind, AlertState> states = new TreeMap<>();
     private final Incidents incidents = new Incidents();
 
     /** Takes a detector's answer into account; tells what changed, in order. */

@@ -7,10 +7,10 @@ import io.descentry.detect.Severity;
 import io.descentry.memory.Memory;
 import io.descentry.memory.MemoryIo;
 import java.util.Comparator;
-import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -32,7 +32,7 @@ final class Incidents implements Memory {
     /** A first cause below this score is not certain enough to head the chain. */
     private static final double CERTAIN = 0.6;
 
-    private final Map<Kind, Member> members = new EnumMap<>(Kind.class);
+    private final Map<Kind, Member> members = new TreeMap<>();
 
     /** One alert of an incident. */
     private static final class Member implements Memory {
@@ -64,7 +64,7 @@ final class Incidents implements Memory {
 
     /** First steps of the alerts that are open or ended just now, without that of one kind. */
     Map<Kind, Long> before(Kind kind, RunContext run) {
-        Map<Kind, Long> steps = new EnumMap<>(Kind.class);
+        Map<Kind, Long> steps = new TreeMap<>();
         members.forEach((other, member) -> {
             if (other != kind && member.attempt == run.attempt() && member.isClose(run)) {
                 steps.put(other, member.firstStep);

@@ -43,8 +43,7 @@ final class TermClues {
 
     private static Map.@org.jspecify.annotations.Nullable Entry<String, Double> extreme(Scene scene, boolean largest) {
         Map.Entry<String, Double> found = null;
-        for (Map.Entry<String, Double> term :
-                scene.run().terms().first().entrySet()) {
+        for (Map.Entry<String, Double> term : scene.run().terms().first().entrySet()) {
             double size = term.getValue();
             if (!isPenalty(term.getKey())
                     && (found == null || (largest ? size > found.getValue() : size < found.getValue()))) {
@@ -65,8 +64,7 @@ final class TermClues {
         if (reading == null || scene.run().readings() < SOME) {
             return Optional.empty();
         }
-        for (Map.Entry<String, Double> first :
-                scene.run().terms().first().entrySet()) {
+        for (Map.Entry<String, Double> first : scene.run().terms().first().entrySet()) {
             int at = reading.lossTerms().find(first.getKey());
             if (isPenalty(first.getKey()) && at >= 0) {
                 double now = reading.lossTerms().value(at);
@@ -82,8 +80,7 @@ final class TermClues {
     static Optional<Sign> regularizationCounted(Scene scene) {
         double penalty = 0;
         double rest = 0;
-        for (Map.Entry<String, Double> term :
-                scene.run().terms().first().entrySet()) {
+        for (Map.Entry<String, Double> term : scene.run().terms().first().entrySet()) {
             if (isPenalty(term.getKey())) {
                 penalty += Math.abs(term.getValue());
             } else {

@@ -83,9 +83,10 @@ final class DataWatch implements Memory {
         if (shifted == 0) {
             inputs = Math.min(inputs + 1, 1_000_000);
             double share = Math.max(WEIGHT, 1.0 / inputs);
-            deviationSpread +=
-                    inputs == 1 ? -deviationSpread : share * (Math.abs(now - deviation) - deviationSpread);
-            deviation += share * (now - deviation);
+            deviationSpread = inputs == 1
+                    ? 0
+                    : (float) (deviationSpread + share * (Math.abs(now - deviation) - deviationSpread));
+            deviation = (float) (deviation + share * (now - deviation));
         }
         return other;
     }
@@ -98,8 +99,8 @@ final class DataWatch implements Memory {
     private void learn(double now) {
         seen = Math.min(seen + 1, 1_000_000);
         double share = Math.max(WEIGHT, 1.0 / seen);
-        spread += seen == 1 ? -spread : share * (Math.abs(now - entropy) - spread);
-        entropy += share * (now - entropy);
+        spread = seen == 1 ? 0 : (float) (spread + share * (Math.abs(now - entropy) - spread));
+        entropy = (float) (entropy + share * (now - entropy));
     }
 
     /** Decayed mean entropy of a batch's labels, nats; NaN if it was never measured. */

@@ -55,7 +55,7 @@ public final class EvalHistory implements Memory {
             }
             Double measured = reading.metrics().get(ACCURACY);
             if (measured != null && Double.isFinite(measured)) {
-                accuracy = measured.floatValue();
+                accuracy = Floats.finite(measured);
                 bestAccuracy = Float.isNaN(bestAccuracy) ? accuracy : Math.max(bestAccuracy, accuracy);
             }
         }

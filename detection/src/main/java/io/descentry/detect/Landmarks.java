@@ -94,7 +94,7 @@ public final class Landmarks implements Memory {
         if (!reading.has(Series.EPOCH) || !Double.isFinite(reading.value(Series.EPOCH))) {
             return;
         }
-        float now = (float) reading.value(Series.EPOCH);
+        float now = Floats.finite(reading.value(Series.EPOCH));
         if (Float.isNaN(firstEpoch) || now < firstEpoch) {
             firstEpoch = now;
             firstEpochStep = reading.step();

@@ -132,9 +132,9 @@ public record LossDivergence(Params params) implements StepDetector<LossDivergen
             seen = Math.min(seen + 1, 1_000_000);
             double share = Math.max(weight, 1.0 / seen);
             if (seen > 1) {
-                noise += share * (Math.abs(level - last) - noise);
+                noise = (float) (noise + share * (Math.abs(level - last) - noise));
             }
-            mean += share * (level - mean);
+            mean = (float) (mean + share * (level - mean));
             last = (float) level;
             if (seen >= LossScale.FIRST) {
                 best = Math.min(best, mean);

@@ -153,7 +153,7 @@ public final class LossTerms implements Memory {
             resize(n);
         }
         for (int i = 0; i < n; i++) {
-            names[i] = io.text(names[i] == null ? "" : names[i]);
+            names[i] = io.word(names[i] == null ? "" : names[i]);
             roles[i] = TermRole.of(names[i]);
         }
         readings = io.counts(readings, MOST);

@@ -135,7 +135,7 @@ public record Overconfidence(Params params) implements EvalDetector<Overconfiden
         boolean worse = rise > bar && !(train > params.rose() * state.trainAtBest) && !(best >= run.lossAtChance());
         state.row = worse ? Math.min(state.row + 1, 1_000_000) : 0;
         double share = Math.max(1.0 / params.row(), 1.0 / Math.max(1, state.row));
-        state.accuracy += share * (accuracy - state.accuracy);
+        state.accuracy = (float) (state.accuracy + share * (accuracy - state.accuracy));
         if (state.row < params.row() || state.accuracy < state.accuracyAtBest - params.fall()) {
             return Judgement.CLEAR;
         }

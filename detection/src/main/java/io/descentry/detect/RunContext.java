@@ -85,7 +85,7 @@ public final class RunContext implements Memory {
     public void observe(StepReading reading) {
         if (step >= 0) {
             double gap = reading.step() - step;
-            stepsPerReading += (gap - stepsPerReading) / Math.min(readingsOfAttempt, 16);
+            stepsPerReading = (float) (stepsPerReading + (gap - stepsPerReading) / Math.min(readingsOfAttempt, 16));
         } else {
             firstStepOfAttempt = reading.step();
         }
@@ -142,7 +142,7 @@ public final class RunContext implements Memory {
         double ratio = UpdateRatio.typical(columns, layers);
         landmarks.moved(ratio, step);
         if (Double.isFinite(ratio)) {
-            appliedShare += RATIO_WEIGHT * ((ratio > 0 ? 1 : 0) - appliedShare);
+            appliedShare = (float) (appliedShare + RATIO_WEIGHT * ((ratio > 0 ? 1 : 0) - appliedShare));
         }
         if (Double.isFinite(ratio) && ratio > 0) {
             double log = Math.log10(ratio);

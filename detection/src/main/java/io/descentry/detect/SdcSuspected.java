@@ -73,15 +73,22 @@ public record SdcSuspected(Params params) implements RankDetector<SdcSuspected.S
 
     /** The last strikes, of any device. */
     public static final class State implements Memory {
-        private final long[] places = new long[MOST_STRIKES];
-        private final long[] times = new long[MOST_STRIKES];
+        /** Of the last strikes; empty before the first. */
+        private long[] places = {};
+
+        private long[] times = {};
         private int next;
 
-        State() {
-            Arrays.fill(times, NEVER);
+        private void makeRoom() {
+            if (times.length == 0) {
+                places = new long[MOST_STRIKES];
+                times = new long[MOST_STRIKES];
+                Arrays.fill(times, NEVER);
+            }
         }
 
         private void strike(long place, long timeMillis) {
+            makeRoom();
             places[next] = place;
             times[next] = timeMillis;
             next = (next + 1) % MOST_STRIKES;
@@ -89,7 +96,7 @@ public record SdcSuspected(Params params) implements RankDetector<SdcSuspected.S
 
         private int strikes(long place, long sinceMillis) {
             int strikes = 0;
-            for (int i = 0; i < MOST_STRIKES; i++) {
+            for (int i = 0; i < times.length; i++) {
                 strikes += times[i] != NEVER && places[i] == place && times[i] >= sinceMillis ? 1 : 0;
             }
             return strikes;
@@ -101,9 +108,13 @@ public record SdcSuspected(Params params) implements RankDetector<SdcSuspected.S
             if (next < 0 || next >= MOST_STRIKES) {
                 throw new MemoryFormatException("strike " + next);
             }
-            int struck = io.i32(times[MOST_STRIKES - 1] == NEVER ? next : MOST_STRIKES);
+            boolean full = times.length > 0 && times[MOST_STRIKES - 1] != NEVER;
+            int struck = io.i32(full ? MOST_STRIKES : next);
             if (struck < 0 || struck > MOST_STRIKES) {
                 throw new MemoryFormatException(struck + " strikes");
+            }
+            if (struck > 0) {
+                makeRoom();
             }
             for (int i = 0; i < struck; i++) {
                 places[i] = io.i64(places[i]);

@@ -14,8 +14,8 @@ import java.util.TreeMap;
 
 /** What is kept of a job only to be shown: its curves and its last numbers. A step costs some stores and allocates nothing. */
 public final class Chart implements Memory {
-    private static final int LOSS_BUCKETS = 24;
-    private static final int GRAD_NORM_BUCKETS = 16;
+    private static final int LOSS_BUCKETS = 20;
+    private static final int GRAD_NORM_BUCKETS = 12;
     private static final int SPLITS = 4;
     private static final long NEVER = -1;
 
@@ -143,7 +143,7 @@ public final class Chart implements Memory {
             throw new MemoryFormatException(n + " splits");
         }
         for (int i = 0; i < n; i++) {
-            String name = io.text(i < written.length ? written[i].name() : "");
+            String name = io.word(i < written.length ? written[i].name() : "");
             SplitChart split = i < written.length ? written[i] : new SplitChart(name);
             split.sync(io);
             splits.put(name, split);

@@ -22,15 +22,17 @@ public final class Curve implements Memory {
      */
     private static final int MOST_BUCKETS = 64;
     private static final int MOST_SHIFT = 62;
+    private static final OddNumber[] NO_ODD = {};
+    private static final long[] NOWHERE = {};
 
     private final float[] low;
     private final float[] high;
     private final long[] lowAt;
     private final long[] highAt;
     /** The first value of a bucket that was not finite, and its step; made for the first of all. */
-    private OddNumber[] odd = {};
+    private OddNumber[] odd = NO_ODD;
 
-    private long[] oddAt = {};
+    private long[] oddAt = NOWHERE;
     private int used;
     private int shift;
     private long origin;

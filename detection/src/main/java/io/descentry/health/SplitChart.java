@@ -110,7 +110,7 @@ public final class SplitChart implements Memory {
         String[] known = Arrays.copyOf(names, n);
         metrics = Arrays.copyOf(metrics, n);
         for (int i = 0; i < n; i++) {
-            known[i] = io.text(known[i] == null ? "" : known[i]);
+            known[i] = io.word(known[i] == null ? "" : known[i]);
             metrics[i] = io.f32(metrics[i]);
         }
         names = known;

@@ -112,7 +112,8 @@ public final class JobJudge {
             memory.chart().observe(reading);
             memory.run().observe(reading);
         }
-        findings.addAll(ask(memory, memory.asked(reading), watch -> watch.judge(memory.run(), reading)));
+        findings.addAll(
+                ask(memory, memory.asked(reading), watch -> watch.judge(memory.of(watch), memory.run(), reading)));
         askByClock(memory, reading.timeMillis(), findings);
         findings.addAll(ask(memory, memory.gathering().add(reading, memory.run())));
         return new Judged(reading.step(), reading.timeMillis(), findings, reading);
@@ -131,7 +132,8 @@ public final class JobJudge {
         memory.chart().observe(reading);
         memory.run().observe(reading);
         memory.run().pulse().evaluated(reading.timeMillis());
-        findings.addAll(ask(memory, memory.asked(reading), watch -> watch.judge(memory.run(), reading)));
+        findings.addAll(
+                ask(memory, memory.asked(reading), watch -> watch.judge(memory.of(watch), memory.run(), reading)));
         askByClock(memory, reading.timeMillis(), findings);
         return new Judged(reading.step(), reading.timeMillis(), findings, null);
     }
@@ -143,7 +145,8 @@ public final class JobJudge {
         }
         tune(memory);
         memory.run().observe(note);
-        List<Finding> findings = ask(memory, memory.asked(note), watch -> watch.judge(memory.run(), note));
+        List<Finding> findings =
+                ask(memory, memory.asked(note), watch -> watch.judge(memory.of(watch), memory.run(), note));
         return new Judged(Math.max(0, memory.run().step()), note.timeMillis(), findings, null, note);
     }
 
@@ -189,8 +192,8 @@ public final class JobJudge {
             return;
         }
         for (Watch<?> watch : memory.askedByClock()) {
-            if (watch.dueAt(memory.run()) <= atMillis) {
-                Judgement answer = watch.judge(memory.run(), memory.openAlerts(), atMillis);
+            if (watch.dueAt(memory.of(watch), memory.run()) <= atMillis) {
+                Judgement answer = watch.judge(memory.of(watch), memory.run(), memory.openAlerts(), atMillis);
                 if (answer instanceof Firing || memory.alerts().knows(watch.kind())) {
                     findings.add(new Finding(watch.kind(), answer));
                 }
@@ -224,7 +227,8 @@ public final class JobJudge {
         }
         List<Finding> findings = new ArrayList<>(0);
         for (GatheredStep step : steps) {
-            for (Finding finding : ask(memory, memory.asked(step), watch -> watch.judge(memory.run(), step))) {
+            for (Finding finding :
+                    ask(memory, memory.asked(step), watch -> watch.judge(memory.of(watch), memory.run(), step))) {
                 findings.add(new Finding(finding.kind(), finding.judgement(), step.culpritReading()));
             }
         }
@@ -327,7 +331,7 @@ public final class JobJudge {
         memory.run().resume(step);
         memory.chart().resume(step);
         for (Watch<?> watch : memory.watches()) {
-            watch.resume(step);
+            watch.resume(memory.of(watch), step);
         }
     }
 }

@@ -10,6 +10,7 @@ import io.descentry.detect.Tuned;
 import io.descentry.health.Chart;
 import io.descentry.health.HealthStatus;
 import io.descentry.health.JobHealth;
+import io.descentry.memory.Memory;
 import io.descentry.peer.Reports;
 import io.descentry.reading.EvalReading;
 import io.descentry.reading.GatheredStep;
@@ -31,6 +32,7 @@ public final class JobMemory {
     private Catalogue catalogue;
     private long settingsVersion = -1;
     private Watches watches;
+    private final Memory[] memories;
     private long deadline = ClockDetector.NEVER;
     private final AlertBook alerts = new AlertBook();
     private final Chart chart = new Chart();
@@ -42,7 +44,8 @@ public final class JobMemory {
         progress = new Progress();
         run = new RunContext(facts);
         this.catalogue = catalogue;
-        watches = Watches.of(catalogue.detectors().stream().<Watch<?>>map(Watch::of));
+        watches = Watches.of(catalogue);
+        memories = watches.all().stream().map(Watch::remember).toArray(Memory[]::new);
     }
 
     /** Puts the settings of a version of {@link Tuning} in force; what detectors remember stays. */
@@ -50,7 +53,14 @@ public final class JobMemory {
         settingsVersion = version;
         if (other != catalogue) {
             catalogue = other;
-            watches = Watches.of(watches.all().stream().<Watch<?>>map(watch -> watch.tuned(other)));
+            Watches before = watches;
+            watches = Watches.of(other);
+            for (Watch<?> watch : watches.all()) {
+                int place = watch.place();
+                if (!watch.tuned().equals(before.all().get(place).tuned())) {
+                    memories[place] = watch.adopt(memories[place]);
+                }
+            }
         }
     }
 
@@ -89,6 +99,11 @@ public final class JobMemory {
 
     RankGathering gathering() {
         return gathering;
+    }
+
+    /** What a watch remembers of the job. */
+    Memory of(Watch<?> watch) {
+        return memories[watch.place()];
     }
 
     /** One watch of each kind, in the order in which they are asked. */
@@ -139,7 +154,7 @@ public final class JobMemory {
         long earliest = ClockDetector.NEVER;
         if (!progress.ended()) {
             for (Watch<?> watch : watches.ofClock()) {
-                earliest = Math.min(earliest, watch.dueAt(run));
+                earliest = Math.min(earliest, watch.dueAt(of(watch), run));
             }
         }
         deadline = earliest;

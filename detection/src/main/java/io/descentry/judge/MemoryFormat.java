@@ -16,7 +16,7 @@ final class MemoryFormat {
     /*
      * A version, then blocks: a mark of two bytes, the number of bytes, and these. A mark is a hash of the name and the layout of
      * a part, so a block of another layout, or of a part that is no longer there, has a mark that nobody knows: it is passed over
-     * and that part starts afresh. No mark of a layout that ever was equals one of today, which MemoryFormatTest holds.
+     * and that part starts afresh. So does a detector whose memory is as at the start, which is left out. No mark of a layout that ever was equals one of today, which MemoryFormatTest holds.
      *
      * The array that is written to is kept for the next job of the thread, unless a job needed an uncommonly long one.
      */
@@ -58,16 +58,14 @@ final class MemoryFormat {
         out.clear();
         out.i32(VERSION);
         for (Part part : PARTS) {
-            out.mark(part.mark);
-            out.begin();
+            out.begin(part.mark);
             part(memory, part).sync(out);
             out.end();
         }
         for (Watch<?> watch : memory.watches()) {
-            out.mark(MARKS[watch.kind().ordinal()]);
-            out.begin();
-            watch.sync(out);
-            out.end();
+            out.begin(MARKS[watch.kind().ordinal()]);
+            memory.of(watch).sync(out);
+            out.endUnless(watch.blank());
         }
         byte[] bytes = out.toBytes();
         if (bytes.length > KEPT) {
@@ -117,7 +115,7 @@ final class MemoryFormat {
             } else {
                 for (Watch<?> watch : memory.watches()) {
                     if (MARKS[watch.kind().ordinal()] == mark) {
-                        load(block, watch::sync);
+                        load(block, memory.of(watch));
                     }
                 }
             }

@@ -53,7 +53,7 @@ final class SplitEvals implements Memory {
         int n = io.i32(names.length);
         for (int i = 0; i < n; i++) {
             long[] steps = i < names.length ? splits.getOrDefault(names[i], blank()) : blank();
-            String name = io.text(i < names.length ? names[i] : "");
+            String name = io.word(i < names.length ? names[i] : "");
             long later = 0;
             long distance = 0;
             for (int k = 0; k < REMEMBERED; k++) {

@@ -4,6 +4,7 @@ import io.descentry.memory.MemoryIo;
 import io.descentry.reading.JobFacts;
 import io.descentry.reading.LayerList;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -49,15 +50,15 @@ final class StoredFacts {
         Map<String, String> all = new LinkedHashMap<>();
         for (int i = 0; i < n; i++) {
             Map.Entry<String, String> entry = i < entries.size() ? entries.get(i) : Map.entry("", "");
-            String key = io.text(entry.getKey());
-            all.put(key, io.text(entry.getValue()));
+            String key = io.word(entry.getKey());
+            all.put(key, io.word(entry.getValue()));
         }
         return Map.copyOf(all);
     }
 
     private static LayerList layers(MemoryIo io, LayerList layers) {
         byte[] stored = io.bytes(layers.toBytes(), Integer.MAX_VALUE);
-        return stored == layers.toBytes() ? layers : LayerList.read(stored);
+        return Arrays.equals(stored, layers.toBytes()) ? layers : LayerList.read(stored);
     }
 
     private static List<JobFacts.Placement> placements(MemoryIo io, List<JobFacts.Placement> ranks) {

@@ -1,6 +1,5 @@
 package io.descentry.judge;
 
-import io.descentry.detect.Catalogue;
 import io.descentry.detect.ClockDetector;
 import io.descentry.detect.Detector;
 import io.descentry.detect.EvalDetector;
@@ -13,7 +12,6 @@ import io.descentry.detect.RunContext;
 import io.descentry.detect.StepDetector;
 import io.descentry.detect.Tuned;
 import io.descentry.memory.Memory;
-import io.descentry.memory.MemoryIo;
 import io.descentry.memory.MemoryReader;
 import io.descentry.memory.MemoryWriter;
 import io.descentry.reading.EvalReading;
@@ -22,37 +20,58 @@ import io.descentry.reading.PeerNote;
 import io.descentry.reading.StepReading;
 import java.util.Set;
 
-/** A detector together with what it remembers of one job. */
+/** A detector as it is asked in many jobs; what it remembers of each of them is handed in. */
 final class Watch<M extends Memory> {
     private final Tuned tuned;
     private final Detector<M> detector;
-    private final M memory;
+    private final int place;
+    private final byte[] blank;
 
-    private Watch(Tuned tuned, Detector<M> detector) {
+    private Watch(Tuned tuned, Detector<M> detector, int place) {
         this.tuned = tuned;
         this.detector = detector;
-        memory = detector.remember();
+        this.place = place;
+        MemoryWriter out = new MemoryWriter();
+        detector.remember().sync(out);
+        blank = out.toBytes();
     }
 
-    static Watch<?> of(Tuned tuned) {
-        return of(tuned, tuned.detector());
+    /** @param place where its memory stands among those of a job */
+    static Watch<?> of(Tuned tuned, int place) {
+        return of(tuned, tuned.detector(), place);
     }
 
-    private static <M extends Memory> Watch<M> of(Tuned tuned, Detector<M> detector) {
-        return new Watch<>(tuned, detector);
+    private static <M extends Memory> Watch<M> of(Tuned tuned, Detector<M> detector, int place) {
+        return new Watch<>(tuned, detector, place);
     }
 
-    /** The same watch under other settings, by which windows may have other lengths: memories take over what fits. */
-    Watch<?> tuned(Catalogue catalogue) {
-        Tuned other = catalogue.of(kind());
-        if (other.equals(tuned)) {
-            return this;
-        }
-        Watch<?> watch = of(other);
+    /** Where its memory stands among those of a job. */
+    int place() {
+        return place;
+    }
+
+    /** A fresh memory. */
+    Memory remember() {
+        return detector.remember();
+    }
+
+    /** A fresh memory as it is stored. Not to be changed. */
+    byte[] blank() {
+        return blank;
+    }
+
+    /** What was remembered under other settings, by which windows may have other lengths: it takes over what fits. */
+    Memory adopt(Memory memory) {
         MemoryWriter out = new MemoryWriter();
         memory.sync(out);
-        watch.memory.sync(new MemoryReader(out.toBytes()));
-        return watch;
+        Memory adopted = remember();
+        adopted.sync(new MemoryReader(out.toBytes()));
+        return adopted;
+    }
+
+    @SuppressWarnings("unchecked") // each place holds the memory of its detector
+    private M mine(Memory memory) {
+        return (M) memory;
     }
 
     Tuned tuned() {
@@ -88,23 +107,23 @@ final class Watch<M extends Memory> {
     }
 
     /** Judges a step; only for those that are asked about it. */
-    Judgement judge(RunContext run, StepReading reading) {
-        return told(((StepDetector<M>) detector).judge(memory, run, reading));
+    Judgement judge(Memory memory, RunContext run, StepReading reading) {
+        return told(((StepDetector<M>) detector).judge(mine(memory), run, reading));
     }
 
     /** Judges what all ranks told of a step; only for those that are asked about it. */
-    Judgement judge(RunContext run, GatheredStep step) {
-        return told(((RankDetector<M>) detector).judge(memory, run, step));
+    Judgement judge(Memory memory, RunContext run, GatheredStep step) {
+        return told(((RankDetector<M>) detector).judge(mine(memory), run, step));
     }
 
     /** Judges an evaluation; only for those that are asked about it. */
-    Judgement judge(RunContext run, EvalReading reading) {
-        return told(((EvalDetector<M>) detector).judge(memory, run, reading));
+    Judgement judge(Memory memory, RunContext run, EvalReading reading) {
+        return told(((EvalDetector<M>) detector).judge(mine(memory), run, reading));
     }
 
     /** Judges what peers tell; only for those that are asked about it. */
-    Judgement judge(RunContext run, PeerNote note) {
-        return told(((PeerDetector<M>) detector).judge(memory, run, note));
+    Judgement judge(Memory memory, RunContext run, PeerNote note) {
+        return told(((PeerDetector<M>) detector).judge(mine(memory), run, note));
     }
 
     /** Whether it judges as time goes by. */
@@ -113,21 +132,17 @@ final class Watch<M extends Memory> {
     }
 
     /** When it wants to be asked; only for those that judge as time goes by. */
-    long dueAt(RunContext run) {
-        return ((ClockDetector<M>) detector).dueAt(memory, run);
+    long dueAt(Memory memory, RunContext run) {
+        return ((ClockDetector<M>) detector).dueAt(mine(memory), run);
     }
 
     /** Judges how things stand at a time; only for those that judge as time goes by. */
-    Judgement judge(RunContext run, Set<Kind> open, long atMillis) {
-        return told(((ClockDetector<M>) detector).judge(memory, run, open, atMillis));
+    Judgement judge(Memory memory, RunContext run, Set<Kind> open, long atMillis) {
+        return told(((ClockDetector<M>) detector).judge(mine(memory), run, open, atMillis));
     }
 
-    void resume(long step) {
-        detector.resume(memory, step);
-    }
-
-    void sync(MemoryIo io) {
-        memory.sync(io);
+    void resume(Memory memory, long step) {
+        detector.resume(mine(memory), step);
     }
 
     private Judgement told(Judgement judgement) {

@@ -1,12 +1,17 @@
 package io.descentry.judge;
 
+import io.descentry.detect.Catalogue;
 import io.descentry.detect.Kind;
+import io.descentry.detect.Tuned;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.WeakHashMap;
 import java.util.function.Predicate;
-import java.util.stream.Stream;
 
 /**
- * The watches of a job, sorted once by what they are asked about: a kind that is not looked for costs nothing at a step.
+ * The watches of all jobs with the same settings, sorted once by what they are asked about: a kind that is not looked for costs
+ * nothing at a step.
  *
  * @param all one of each kind, in the order in which they are asked
  * @param ofSteps those asked about steps of the reporting rank 0
@@ -27,8 +32,24 @@ record Watches(
         List<Watch<?>> ofClock,
         List<Kind> disabled) {
 
-    static Watches of(Stream<Watch<?>> watches) {
-        List<Watch<?>> all = watches.toList();
+    private static final Map<Catalogue, Watches> KNOWN = new WeakHashMap<>();
+
+    /** The watches of a catalogue, which are made once. */
+    static Watches of(Catalogue catalogue) {
+        synchronized (KNOWN) {
+            return KNOWN.computeIfAbsent(catalogue, Watches::make);
+        }
+    }
+
+    private static Watches make(Catalogue catalogue) {
+        List<Watch<?>> all = new ArrayList<>();
+        for (Tuned tuned : catalogue.detectors()) {
+            all.add(Watch.of(tuned, all.size()));
+        }
+        return make(List.copyOf(all));
+    }
+
+    private static Watches make(List<Watch<?>> all) {
         return new Watches(
                 all,
                 those(all, watch -> watch.isAskedBySteps(false)),

@@ -19,6 +19,11 @@ public interface MemoryIo {
 
     String text(String value);
 
+    /** A text that many jobs have in common, such as the name of a split. */
+    default String word(String value) {
+        return text(value);
+    }
+
     @Nullable
     String textOrNull(@Nullable String value);
 

@@ -87,6 +87,12 @@ public final class MemoryReader implements MemoryIo {
         return text;
     }
 
+    /** Remembered once for all jobs, as long as one of them holds it. */
+    @Override
+    public String word(String value) {
+        return text(value).intern();
+    }
+
     @Override
     public @Nullable String textOrNull(@Nullable String value) {
         return bool(false) ? text("") : null;

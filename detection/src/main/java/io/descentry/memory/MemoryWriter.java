@@ -17,6 +17,9 @@ import org.jspecify.annotations.Nullable;
 public final class MemoryWriter implements MemoryIo {
     private static final VarHandle FLOAT = MethodHandles.byteArrayViewVarHandle(int[].class, LITTLE_ENDIAN);
 
+    /** Bytes of a mark. */
+    private static final int MARK = 2;
+
     private byte[] bytes = new byte[512];
     private int size;
     private int begun;
@@ -130,17 +133,25 @@ public final class MemoryWriter implements MemoryIo {
         size = 0;
     }
 
-    /** Writes what tells one block from another: 16 bits. */
-    public void mark(int mark) {
-        room(2);
+    /**
+     * Begins a block: what is written until {@link #end} comes with its number of bytes in front. Blocks do not nest.
+     *
+     * @param mark what tells it from others: 16 bits
+     */
+    public void begin(int mark) {
+        room(MARK + 1);
         bytes[size++] = (byte) mark;
         bytes[size++] = (byte) (mark >>> Byte.SIZE);
+        begun = ++size;
     }
 
-    /** Begins a block: what is written until {@link #end} comes with its number of bytes in front. Blocks do not nest. */
-    public void begin() {
-        room(1);
-        begun = ++size;
+    /** Ends the block that was begun, or takes it back if it holds these bytes. */
+    public void endUnless(byte[] blank) {
+        if (Arrays.equals(bytes, begun, size, blank, 0, blank.length)) {
+            size = begun - 1 - MARK;
+        } else {
+            end();
+        }
     }
 
     /** Ends the block that was begun; one in which nothing was written is empty. */

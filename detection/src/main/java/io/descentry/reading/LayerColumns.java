@@ -41,10 +41,7 @@ public final class LayerColumns {
         layers = 0;
         for (int i = 0; i < columns.length; i++) {
             float[] column = measured[i] == null ? EMPTY : measured[i];
-            if (columns[i]
-                    != column) { // A reference that stays is not written: the collector would have to look at it.
-                columns[i] = column;
-            }
+            columns[i] = column;
             int length = column.length;
             if (length > 0 && layers != 0 && length != layers) {
                 throw new IllegalArgumentException("columns of " + layers + " and " + length + " layers");

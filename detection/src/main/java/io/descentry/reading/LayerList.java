@@ -137,7 +137,8 @@ public final class LayerList extends AbstractList<Layer> implements RandomAccess
 
     @Override
     public boolean equals(@Nullable Object other) {
-        return other == this || (other instanceof LayerList list ? Arrays.equals(bytes, list.bytes) : super.equals(other));
+        return other == this
+                || (other instanceof LayerList list ? Arrays.equals(bytes, list.bytes) : super.equals(other));
     }
 
     @Override

@@ -11,7 +11,6 @@ import java.util.Arrays;
  *
  * <p>Medians are taken of 8 values (or fewer where few are to come); when 32 blocks are full, neighbours are averaged and
  * blocks become twice as long. Memory stays the same, and half of the blocks is always half of the series.
- * Values are kept to 4 digits.
  */
 public final class BlockMedians implements Memory {
     private static final int BLOCKS = 32;
@@ -38,7 +37,7 @@ public final class BlockMedians implements Memory {
         if (inBase == 0 && basesInBlock == 0) {
             start = at;
         }
-        base[inBase++] = Nearby.rounded(Floats.finite(value));
+        base[inBase++] = Floats.finite(value);
         if (inBase < Math.min(baseSize, BASE)) {
             return false;
         }
@@ -55,7 +54,7 @@ public final class BlockMedians implements Memory {
             }
         }
         starts[full] = start;
-        blocks[full++] = Nearby.rounded((float) (sum / basesInBlock));
+        blocks[full++] = (float) (sum / basesInBlock);
         sum = 0;
         basesInBlock = 0;
         return true;
@@ -64,7 +63,7 @@ public final class BlockMedians implements Memory {
     private void halve() {
         full = BLOCKS / 2;
         for (int i = 0; i < full; i++) {
-            blocks[i] = Nearby.rounded(blocks[2 * i] / 2 + blocks[2 * i + 1] / 2);
+            blocks[i] = blocks[2 * i] / 2 + blocks[2 * i + 1] / 2;
             starts[i] = starts[2 * i];
         }
         basesPerBlock *= 2;
@@ -110,8 +109,8 @@ public final class BlockMedians implements Memory {
         if (full < 0 || full > BLOCKS || inBase < 0 || inBase >= BASE) {
             throw new MemoryFormatException(full + " blocks and " + inBase + " values");
         }
-        Nearby.brief(io, blocks, full);
-        Nearby.brief(io, base, inBase);
+        Nearby.exact(io, blocks, full);
+        Nearby.exact(io, base, inBase);
         syncStarts(io);
     }
 

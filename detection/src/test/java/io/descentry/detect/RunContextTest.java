@@ -52,7 +52,7 @@ class RunContextTest {
         RateHistory rate = after(Play.of(Series.LEARNING_RATE, "0.1x50 0.5x10")).rate();
         assertThat(rate.roseAtStep()).isEqualTo(50);
         assertThat(rate.sinceRise()).isEqualTo(9);
-        assertThat(rate.beforeRise()).isEqualTo(0.1);
+        assertThat(rate.beforeRise()).isEqualTo(0.1f);
         assertThat(rate.afterRise()).isEqualTo(0.5);
         assertThat(rate.steadyFor()).isEqualTo(9);
     }

@@ -86,7 +86,7 @@ class ChartTest {
 
     /** The figures of docs/performance.md: all series and two splits, after runs of so many steps. */
     @ParameterizedTest
-    @CsvSource({"2000, 750", "100000, 750", "10000000, 900"})
+    @CsvSource({"2000, 500", "100000, 500", "10000000, 600"})
     void theChartOfAJobIsSmall(long steps, int most) {
         long gap = Math.max(1, steps / 5_000);
         for (long step = 0; step < steps; step += gap) {

@@ -78,8 +78,7 @@ final class FullRun {
                 .with(Series.INPUT_NONFINITE, 0)
                 .with(Series.PARAMETER_DIGEST, random.nextInt());
         Map<String, Double> terms = Map.of("cross_entropy", loss - 0.05, "weight_decay", about(0.05));
-        return new StepReading(
-                0, 0, step, time(step), false, false, scalars, terms, columns[step % DIFFERENT]);
+        return new StepReading(0, 0, step, time(step), false, false, scalars, terms, columns[step % DIFFERENT]);
     }
 
     private static long time(int step) {
@@ -97,15 +96,16 @@ final class FullRun {
         for (LayerSeries series : LayerSeries.values()) {
             float[] column = new float[layers];
             for (int i = 0; i < layers; i++) {
-                column[i] = (float) switch (series) {
-                    case WEIGHT_NORM -> about(10);
-                    case UPDATE_NORM -> about(0.01);
-                    case GRAD_NONFINITE, WEIGHT_NONFINITE, ACTIVATION_NONFINITE -> 0;
-                    case GRAD_ZERO_FRACTION, ACTIVATION_ZERO_FRACTION -> about(0.4);
-                    case ACTIVATION_SATURATED_FRACTION -> i % 5 == 0 ? about(0.97) : about(0.02);
-                    case ACTIVATION_MEAN, ACTIVATION_STD -> about(0.7);
-                    default -> about(0.1);
-                };
+                column[i] = (float)
+                        switch (series) {
+                            case WEIGHT_NORM -> about(10);
+                            case UPDATE_NORM -> about(0.01);
+                            case GRAD_NONFINITE, WEIGHT_NONFINITE, ACTIVATION_NONFINITE -> 0;
+                            case GRAD_ZERO_FRACTION, ACTIVATION_ZERO_FRACTION -> about(0.4);
+                            case ACTIVATION_SATURATED_FRACTION -> i % 5 == 0 ? about(0.97) : about(0.02);
+                            case ACTIVATION_MEAN, ACTIVATION_STD -> about(0.7);
+                            default -> about(0.1);
+                        };
             }
             all[series.ordinal()] = column;
         }
@@ -114,7 +114,9 @@ final class FullRun {
 
     private JobFacts facts(String jobId) {
         List<JobFacts.Layer> named = new ArrayList<>();
-        String[] parts = {"attention.query_key_value", "attention.dense", "mlp.dense_h_to_4h", "mlp.dense_4h_to_h", "norm"};
+        String[] parts = {
+            "attention.query_key_value", "attention.dense", "mlp.dense_h_to_4h", "mlp.dense_4h_to_h", "norm"
+        };
         for (int i = 0; i < layers; i++) {
             int part = i % parts.length;
             String name = "model.layers." + i / parts.length + "." + parts[part];

@@ -25,7 +25,6 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -296,39 +295,6 @@ class JobJudgeTest {
             columns[series.ordinal()] = column;
         }
         return LayerColumns.of(columns);
-    }
-
-    /** The figures of docs/performance.md. */
-    @ParameterizedTest
-    @CsvSource({"0, 3700", "50, 6200", "500, 29000"})
-    void aMemoryGrowsWithLayersOnly(int layers, int most) {
-        String[] names = IntStream.range(0, layers).mapToObj(i -> "blocks." + i).toArray(String[]::new);
-        put(facts(0, JobFacts.State.RUNNING, 1, names));
-        for (int i = 0; i < 2000; i++) {
-            Scalars scalars = new Scalars();
-            for (Series series : Series.values()) {
-                scalars.with(series, series == Series.INPUT_NONFINITE ? 0 : 1);
-            }
-            scalars.with(Series.LOSS, 2 + Math.sin(i)).with(Series.GRAD_NORM, 1 + Math.cos(i));
-            LayerColumns columns = layers == 0 ? LayerColumns.none() : trained(layers, i);
-            judge.judge(memory, new StepReading(0, 0, i, i, false, false, scalars, Map.of(), columns));
-        }
-        assertThat(judge.write(memory).length).isBetween(most * 9 / 10, most);
-    }
-
-    @Test
-    void aJobOfWhichLittleIsMeasuredIsSmall() {
-        put(step(0, 0, 1));
-        assertThat(judge.write(memory).length).isLessThan(1900);
-    }
-
-    @Test
-    void aMemoryStaysSmall() {
-        for (int i = 0; i < 2000; i++) {
-            Scalars scalars = new Scalars().with(Series.LOSS, 2 + Math.sin(i)).with(Series.GRAD_NORM, 1 + Math.cos(i));
-            judge.judge(memory, new StepReading(0, 0, i, i, false, false, scalars, Map.of(), LayerColumns.none()));
-        }
-        assertThat(judge.write(memory)).hasSizeLessThan(4096);
     }
 
     @Test

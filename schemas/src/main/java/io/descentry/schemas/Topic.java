@@ -11,6 +11,7 @@ import io.descentry.avro.JobDescription;
 import io.descentry.avro.JobHealth;
 import io.descentry.avro.PeerNote;
 import io.descentry.avro.PeerReport;
+import io.descentry.avro.StepBatch;
 import io.descentry.avro.StepSummary;
 import java.time.Duration;
 import java.util.List;
@@ -29,6 +30,12 @@ public enum Topic {
     STEPS(
             "descentry.steps",
             StepSummary.class,
+            BACKWARD_TRANSITIVE,
+            TopicSettings.kept(12, Duration.ofDays(7)).withMessagesUpTo(2 << 20)),
+    /** Several steps of a job in one record, by job_id; as many partitions and days as steps, with which they are merged. */
+    STEP_BATCHES(
+            "descentry.step-batches",
+            StepBatch.class,
             BACKWARD_TRANSITIVE,
             TopicSettings.kept(12, Duration.ofDays(7)).withMessagesUpTo(2 << 20)),
     /** Evaluations, by job_id; as many partitions and days as steps, with which they are merged. */
@@ -99,17 +106,17 @@ public enum Topic {
 
     /** Those that trainers write. */
     public static List<Topic> ofTrainers() {
-        return List.of(JOBS, STEPS, EVALS, HEARTBEATS);
+        return List.of(JOBS, STEPS, STEP_BATCHES, EVALS, HEARTBEATS);
     }
 
     /** What the judge of a job reads, all keyed by job: as many partitions each. */
     public static List<Topic> byJob() {
-        return List.of(JOBS, STEPS, EVALS, HEARTBEATS, PEER_NOTES);
+        return List.of(JOBS, STEPS, STEP_BATCHES, EVALS, HEARTBEATS, PEER_NOTES);
     }
 
     /** All that the service reads with a committed position. */
     public static List<Topic> read() {
-        return List.of(JOBS, STEPS, EVALS, HEARTBEATS, PEER_NOTES, PEER_REPORTS);
+        return List.of(JOBS, STEPS, STEP_BATCHES, EVALS, HEARTBEATS, PEER_NOTES, PEER_REPORTS);
     }
 
     /** The topic's name on the broker. */

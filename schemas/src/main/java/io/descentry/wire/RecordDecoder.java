@@ -49,7 +49,11 @@ public final class RecordDecoder<T> {
 
     /** Who reads what was written with which schema. */
     public interface Readers<T> {
-        /** @throws RuntimeException if a record of that schema is none of ours */
+        /**
+         * The reader of what was written with a schema.
+         *
+         * @throws RuntimeException if a record of that schema is none of ours
+         */
         WireReader<T> of(Schema writer);
     }
 

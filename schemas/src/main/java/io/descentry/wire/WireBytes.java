@@ -6,7 +6,6 @@ import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import java.nio.FloatBuffer;
 import java.nio.charset.StandardCharsets;
 import org.apache.avro.AvroRuntimeException;
 import org.apache.avro.io.Decoder;
@@ -26,16 +25,9 @@ public final class WireBytes extends Decoder {
     private static final VarHandle DOUBLES =
             MethodHandles.byteArrayViewVarHandle(double[].class, ByteOrder.LITTLE_ENDIAN);
 
-    private static final int CHUNK_BYTES = 2_048;
-
     private byte[] bytes = {};
     private int at;
     private long itemsLeft;
-    /** Copied through, so that both copies are of whole blocks: element by element it takes five times as long. */
-    private final byte[] chunk = new byte[CHUNK_BYTES];
-
-    private final FloatBuffer chunkFloats =
-            ByteBuffer.wrap(chunk).order(ByteOrder.LITTLE_ENDIAN).asFloatBuffer();
 
     WireBytes() {}
 
@@ -46,9 +38,9 @@ public final class WireBytes extends Decoder {
         this.itemsLeft = remainingBytes();
     }
 
-    /** Starts to read the same bytes at another place. */
-    public void seek(int from) {
-        read(bytes, from);
+    /** Goes on at another place of the same bytes, 0 to their number. */
+    public void seek(int place) {
+        read(bytes, Math.min(place, bytes.length));
     }
 
     /** The bytes that are read. Not to be changed. */
@@ -89,14 +81,6 @@ public final class WireBytes extends Decoder {
 
     @Override
     public long readLong() throws IOException {
-        if (at < bytes.length && bytes[at] >= 0) {
-            int zigzag = bytes[at++];
-            return (zigzag >>> 1) ^ -(zigzag & 1);
-        }
-        return readLonger();
-    }
-
-    private long readLonger() throws IOException {
         long zigzag = 0;
         for (int shift = 0; shift < 64; shift += 7) {
             byte next = bytes[advance(1)];
@@ -111,23 +95,6 @@ public final class WireBytes extends Decoder {
     @Override
     public float readFloat() throws IOException {
         return (float) FLOATS.get(bytes, advance(4));
-    }
-
-    /** Reads numbers that stand one behind the other; {@link #holdsFloats} says whether they can be there. */
-    public void readFloats(float[] target, int from, int count) throws IOException {
-        int next = advance(Math.multiplyExact(count, Float.BYTES));
-        for (int done = 0; done < count; ) {
-            int floats = Math.min(count - done, CHUNK_BYTES / Float.BYTES);
-            System.arraycopy(bytes, next, chunk, 0, floats * Float.BYTES);
-            chunkFloats.get(0, target, from + done, floats);
-            next += floats * Float.BYTES;
-            done += floats;
-        }
-    }
-
-    /** Whether so many numbers can follow. */
-    public boolean holdsFloats(long count) {
-        return count <= remainingBytes() / Float.BYTES;
     }
 
     @Override
@@ -148,14 +115,7 @@ public final class WireBytes extends Decoder {
 
     @Override
     public void skipString() throws IOException {
-        skipText();
-    }
-
-    /** Passes over a text. Gives its length in bytes: it ends where the next byte is. */
-    public int skipText() throws IOException {
-        int length = length();
-        advance(length);
-        return length;
+        advance(length());
     }
 
     @Override

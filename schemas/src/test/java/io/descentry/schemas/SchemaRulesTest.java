@@ -59,6 +59,13 @@ class SchemaRulesTest {
     }
 
     @Test
+    void aStepInABatchIsAStep() {
+        Schema batch = History.parse(Schemas.text(Topic.STEP_BATCHES));
+        assertThat(batch.getField("steps").schema().getElementType().toString())
+                .isEqualTo(History.parse(Schemas.text(Topic.STEPS)).toString());
+    }
+
+    @Test
     void aTopicWithoutRecordsHasNoText() {
         assertThat(Topic.DEAD_LETTERS.type()).isNull();
         assertThatThrownBy(() -> Schemas.text(Topic.DEAD_LETTERS)).isInstanceOf(IllegalArgumentException.class);

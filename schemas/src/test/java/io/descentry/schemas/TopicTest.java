@@ -25,6 +25,7 @@ class TopicTest {
     @CsvSource({
         "JOBS, compact, BACKWARD_TRANSITIVE",
         "STEPS, delete, BACKWARD_TRANSITIVE",
+        "STEP_BATCHES, delete, BACKWARD_TRANSITIVE",
         "EVALS, delete, BACKWARD_TRANSITIVE",
         "HEARTBEATS, delete, BACKWARD_TRANSITIVE",
         "SETTINGS, compact, BACKWARD_TRANSITIVE",

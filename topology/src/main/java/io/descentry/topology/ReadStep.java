@@ -81,6 +81,11 @@ public final class ReadStep {
         return all >= 0;
     }
 
+    /** Number of the step. */
+    public long step() {
+        return reading.step();
+    }
+
     /** What detection reads, of a step that {@link Soundness} found nothing wrong with. */
     public StepReading reading() {
         reading.layers().take(columns);

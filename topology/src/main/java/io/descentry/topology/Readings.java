@@ -53,7 +53,12 @@ public final class Readings {
 
     /** The reading of a step. */
     public static StepReading of(StepSummary step) {
-        return into(step, new ReadStep()).reading();
+        return read(step).reading();
+    }
+
+    /** A step before anybody knows whether it is sound. */
+    public static ReadStep read(StepSummary step) {
+        return into(step, new ReadStep());
     }
 
     /** Reads a step into what is used again. */

@@ -6,6 +6,7 @@ import io.descentry.reading.Series;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import org.apache.avro.Schema;
@@ -45,6 +46,26 @@ record StepField(
         DIGEST,
         COLUMN,
         UNKNOWN
+    }
+
+    /** The series of a field that has one. */
+    Series scalar() {
+        return Objects.requireNonNull(series);
+    }
+
+    /** The column of a field that is one. */
+    LayerSeries layer() {
+        return Objects.requireNonNull(column);
+    }
+
+    /** Whether null may stand in place of the value. */
+    boolean isOptional() {
+        return nullBranch >= 0;
+    }
+
+    /** The byte before a value that is there: the number of its branch, in Avro's way of writing numbers. */
+    int presentByte() {
+        return 2 * (1 - nullBranch);
     }
 
     private static final Schema OURS = StepSummary.getClassSchema();

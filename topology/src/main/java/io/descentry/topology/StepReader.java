@@ -3,32 +3,38 @@ package io.descentry.topology;
 import io.descentry.avro.StepSummary;
 import io.descentry.reading.LayerSeries;
 import io.descentry.reading.Scalars;
-import io.descentry.reading.Series;
 import io.descentry.reading.StepReading;
 import io.descentry.reading.Terms;
 import io.descentry.wire.GeneratedReader;
 import io.descentry.wire.WireBytes;
 import io.descentry.wire.WireReader;
 import java.io.IOException;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
 import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import org.apache.avro.AvroRuntimeException;
 import org.apache.avro.Schema;
 import org.apache.avro.generic.GenericDatumReader;
-import org.jspecify.annotations.Nullable;
 
 /** Reads steps straight into columns that are used again, so that a step that is read leaves nothing behind. */
 final class StepReader implements WireReader<ReadStep> {
     /*
      * Avro's binary form has neither names nor tags: which field comes next is told by the writer's schema alone, so that one walk
-     * over its fields reads a step. Where that finds something wrong, or more than an honest step holds, Avro's reader has the
-     * last word: what is refused is refused in its words, whoever reads, and costs twice as much.
+     * over its fields reads a step. The walk believes nothing: what is allocated is proven by the bytes that are there. Where it
+     * finds something wrong, the end of the bytes for example, or more than an honest step holds, Avro's reader has the last word:
+     * what is refused is refused in its words, whoever reads, and costs twice as much.
      */
 
     /** Parts of a loss that an honest step has at most, by the schema. */
     private static final int MOST_TERMS = 64;
+
+    private static final VarHandle DOUBLES =
+            MethodHandles.byteArrayViewVarHandle(double[].class, ByteOrder.LITTLE_ENDIAN);
 
     private final StepField[] fields;
     private final LayerSeries[] unwritten;
@@ -36,8 +42,9 @@ final class StepReader implements WireReader<ReadStep> {
     private final ReadStep step;
     private final LayerBuffers buffers;
     private final TermNames names;
-    private float[] blocks = {};
 
+    private byte[] bytes = {};
+    private int at;
     private int attempt;
     private int rank;
     private long number;
@@ -58,16 +65,23 @@ final class StepReader implements WireReader<ReadStep> {
     private static LayerSeries[] unwritten(List<StepField> fields) {
         Set<LayerSeries> unwritten = EnumSet.allOf(LayerSeries.class);
         for (StepField field : fields) {
-            unwritten.remove(field.column());
+            if (field.column() != null) {
+                unwritten.remove(field.column());
+            }
         }
         return unwritten.toArray(new LayerSeries[0]);
     }
 
     /** The reader of a writer's steps, into {@code step}. */
     static WireReader<ReadStep> of(Schema writer, ReadStep step, LayerBuffers buffers, TermNames names) {
-        return StepField.of(writer)
-                .<WireReader<ReadStep>>map(fields -> new StepReader(fields, writer, step, buffers, names))
+        return own(writer, step, buffers, names)
+                .<WireReader<ReadStep>>map(reader -> reader)
                 .orElseGet(() -> generated(writer, step));
+    }
+
+    /** Our own reader, if it can read what that writer wrote. */
+    static Optional<StepReader> own(Schema writer, ReadStep step, LayerBuffers buffers, TermNames names) {
+        return StepField.of(writer).map(fields -> new StepReader(fields, writer, step, buffers, names));
     }
 
     /** Avro's reader, into {@code step}. */
@@ -80,7 +94,7 @@ final class StepReader implements WireReader<ReadStep> {
     public ReadStep read(WireBytes in) throws IOException {
         int from = in.at();
         try {
-            walk(in);
+            in.seek(walk(from, in));
             return step;
         } catch (IOException | RuntimeException suspicious) {
             in.seek(from);
@@ -88,8 +102,52 @@ final class StepReader implements WireReader<ReadStep> {
         }
     }
 
-    private void walk(WireBytes in) throws IOException {
+    /** Reads a step that begins at a place, and tells where it ends; what it throws says that something is wrong with it. */
+    int walk(int from, WireBytes in) throws IOException {
+        bytes = in.bytes();
         StepReading reading = step.unchecked();
+        Scalars scalars = reading.scalars();
+        begin(reading);
+        byte[] b = bytes;
+        int next = from; // A local: a field would be stored and loaded between any two bytes.
+        for (StepField field : fields) {
+            if (field.isOptional()) {
+                int branch = b[next++];
+                if (branch != field.presentByte()) {
+                    if (branch != 2 - field.presentByte()) {
+                        throw suspicious("branch " + branch);
+                    }
+                    continue;
+                }
+            }
+            switch (field.sort()) {
+                case DOUBLE -> {
+                    scalars.with(field.scalar(), (double) DOUBLES.get(b, next));
+                    next += Double.BYTES;
+                }
+                case COLUMN -> {
+                    if (b[next] == 0) {
+                        step.noColumn(field.layer());
+                        next++;
+                    } else {
+                        next = column(field.layer(), next);
+                    }
+                }
+                case SKIPPED -> skipped = bool(b[next++]);
+                case CLIPPED -> clipped = bool(b[next++]);
+                case UNKNOWN -> {
+                    in.seek(next);
+                    GenericDatumReader.skip(field.writer(), in);
+                    next = in.at();
+                }
+                default -> next = seldom(field, scalars, next);
+            }
+        }
+        reading.is(attempt, rank, number, timeMillis, skipped, clipped);
+        return next;
+    }
+
+    private void begin(StepReading reading) {
         reading.scalars().clear();
         reading.lossTerms().clear();
         for (LayerSeries series : unwritten) {
@@ -99,92 +157,68 @@ final class StepReader implements WireReader<ReadStep> {
         rank = 0;
         skipped = false;
         clipped = false;
-        for (StepField field : fields) {
-            if (field.nullBranch() < 0 || isPresent(field.nullBranch(), in)) {
-                read(field, in);
-            }
-        }
-        reading.is(attempt, rank, number, timeMillis, skipped, clipped);
     }
 
-    private static boolean isPresent(int nullBranch, WireBytes in) throws IOException {
-        int branch = in.readIndex();
-        if ((branch & 1) != branch) {
-            throw new AvroRuntimeException("no branch " + branch);
-        }
-        return branch != nullBranch;
-    }
-
-    private void read(StepField field, WireBytes in) throws IOException {
+    /** Reads what is there once in a step, or begins with a number of any length. */
+    private int seldom(StepField field, Scalars scalars, int from) {
+        at = from;
         switch (field.sort()) {
             case JOB_ID -> {
-                int length = in.skipText();
-                step.jobId(in.bytes(), in.at() - length, length);
+                int length = text();
+                step.jobId(bytes, at - length, length);
             }
-            case ATTEMPT -> attempt = in.readInt();
-            case RANK -> rank = in.readInt();
-            case STEP -> number = in.readLong();
-            case TIME -> timeMillis = in.readLong();
-            case SKIPPED -> skipped = in.readBoolean();
-            case CLIPPED -> clipped = in.readBoolean();
-            case TERMS -> terms(in);
-            case DOUBLE -> scalar(field.series(), in.readDouble());
-            case INT -> scalar(field.series(), in.readInt());
-            case LONG -> scalar(field.series(), in.readLong());
-            case DIGEST -> scalar(field.series(), Readings.folded(in.readLong()));
-            case COLUMN -> column(field.column(), in);
-            case UNKNOWN -> GenericDatumReader.skip(field.writer(), in);
+            case ATTEMPT -> attempt = integer();
+            case RANK -> rank = integer();
+            case STEP -> number = number();
+            case TIME -> timeMillis = number();
+            case TERMS -> terms();
+            case INT -> scalars.with(field.scalar(), integer());
+            case LONG -> scalars.with(field.scalar(), number());
+            case DIGEST -> scalars.with(field.scalar(), Readings.folded(number()));
+            default -> throw new IllegalStateException("no reader of " + field);
         }
+        return at;
     }
 
-    private void scalar(@Nullable Series series, double value) {
-        Scalars scalars = step.unchecked().scalars();
-        if (series != null) {
-            scalars.with(series, value);
-        }
-    }
-
-    private void terms(WireBytes in) throws IOException {
+    private void terms() {
         Terms terms = step.unchecked().lossTerms();
         int told = 0;
-        for (long n = in.readMapStart(); n > 0; n = in.mapNext()) {
+        for (long n = block(); n > 0; n = block()) {
             told += (int) Math.min(n, MOST_TERMS + 1);
             if (told > MOST_TERMS) {
-                throw new AvroRuntimeException("more than " + MOST_TERMS + " loss terms");
+                throw suspicious("more than " + MOST_TERMS + " loss terms");
             }
             for (long i = 0; i < n; i++) {
-                int length = in.skipText();
-                String name = names.of(in.bytes(), in.at() - length, length);
-                terms.put(name, in.readDouble());
+                int length = text();
+                String name = names.of(bytes, at - length, length);
+                terms.put(name, (double) DOUBLES.get(bytes, at));
+                at += Double.BYTES;
             }
         }
     }
 
-    private void column(@Nullable LayerSeries series, WireBytes in) throws IOException {
-        int length = count(in.readArrayStart(), in);
-        if (series == null) {
-            return;
-        }
-        if (length == 0) {
-            step.noColumn(series);
-            return;
-        }
+    /** Reads a column and tells where it ends; mostly it is one block of numbers. */
+    private int column(LayerSeries series, int from) {
+        at = from;
+        int length = layers();
         float[] column = buffers.column(series, length);
-        in.readFloats(column, 0, length);
-        int more = count(in.arrayNext(), in);
-        step.column(series, more == 0 ? column : joined(series, column, more, in));
+        buffers.copy(bytes, at, column, 0, length);
+        at += length * Float.BYTES;
+        int more = layers();
+        step.column(series, more == 0 ? column : joined(series, column, more));
+        return at;
     }
 
-    /** A column that was written in several blocks, as Avro's writers may do. */
-    private float[] joined(LayerSeries series, float[] first, int second, WireBytes in) throws IOException {
+    /** A column that was written in several blocks. */
+    private float[] joined(LayerSeries series, float[] first, int second) {
+        float[] blocks = first.clone();
         int length = first.length;
-        blocks = first.length > blocks.length ? first.clone() : blocks;
-        System.arraycopy(first, 0, blocks, 0, length);
-        for (int more = second; more > 0; more = count(in.arrayNext(), in)) {
+        for (int more = second; more > 0; more = layers()) {
             if (length + more > blocks.length) {
                 blocks = Arrays.copyOf(blocks, 2 * (length + more));
             }
-            in.readFloats(blocks, length, more);
+            buffers.copy(bytes, at, blocks, length, more);
+            at += more * Float.BYTES;
             length += more;
         }
         float[] column = buffers.column(series, length);
@@ -192,10 +226,62 @@ final class StepReader implements WireReader<ReadStep> {
         return column;
     }
 
-    private static int count(long announced, WireBytes in) {
-        if (!in.holdsFloats(announced)) {
-            throw new AvroRuntimeException("a column of " + announced + " layers");
+    /** Layers in the next block, which are there. */
+    private int layers() {
+        long count = block();
+        if (count < 0 || count > (bytes.length - at) / Float.BYTES) {
+            throw suspicious("a column of " + count + " layers");
         }
-        return (int) announced;
+        return (int) count;
+    }
+
+    /** Items in the next block of an array or map; 0 at its end. A negative count is followed by the length of the block. */
+    private long block() {
+        long count = number();
+        if (count < 0) {
+            number();
+        }
+        return Math.abs(count);
+    }
+
+    /** Passes over a text and tells its length. */
+    private int text() {
+        long length = number();
+        if (length < 0 || length > bytes.length - at) {
+            throw suspicious("a text of " + length + " bytes");
+        }
+        at += (int) length;
+        return (int) length;
+    }
+
+    private int integer() {
+        return Math.toIntExact(number());
+    }
+
+    private long number() {
+        long zigzag = bytes[at++];
+        if (zigzag < 0) {
+            zigzag &= 0x7f;
+            byte next = -1;
+            for (int shift = 7; next < 0; shift += 7) {
+                if (shift > 63) {
+                    throw suspicious("a number beyond 64 bits");
+                }
+                next = bytes[at++];
+                zigzag |= (next & 0x7fL) << shift;
+            }
+        }
+        return (zigzag >>> 1) ^ -(zigzag & 1);
+    }
+
+    private static boolean bool(byte value) {
+        if ((value & 1) != value) {
+            throw suspicious("a boolean of " + value);
+        }
+        return value == 1;
+    }
+
+    private static RuntimeException suspicious(String what) {
+        return new AvroRuntimeException(what);
     }
 }

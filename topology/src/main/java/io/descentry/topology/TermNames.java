@@ -1,5 +1,8 @@
 package io.descentry.topology;
 
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
@@ -10,6 +13,8 @@ final class TermNames {
     private static final int MOST = SLOTS / 2;
 
     private static final int LONGEST = 64;
+    private static final long MIX = 0x9e37_79b9_7f4a_7c15L;
+    private static final VarHandle LONGS = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
 
     private final byte[][] keys = new byte[SLOTS][];
     private final String[] names = new String[SLOTS];
@@ -39,11 +44,16 @@ final class TermNames {
 
     /** Where the name is, or the free place where it belongs; half of all places are free. */
     private int slot(byte[] bytes, int from, int length) {
-        int hash = length;
-        for (int i = from; i < from + length; i++) {
-            hash = 31 * hash + bytes[i];
+        long hash = length;
+        if (length >= Long.BYTES) {
+            // The first eight bytes and the last, and what is between only if it must be told apart.
+            hash += (long) LONGS.get(bytes, from) + 31 * (long) LONGS.get(bytes, from + length - Long.BYTES);
+        } else {
+            for (int i = from; i < from + length; i++) {
+                hash = 31 * hash + bytes[i];
+            }
         }
-        int slot = (hash ^ hash >>> 16) & (SLOTS - 1);
+        int slot = (int) (hash * MIX >>> 54); // ten bits, for SLOTS
         while (keys[slot] != null && !Arrays.equals(keys[slot], 0, keys[slot].length, bytes, from, from + length)) {
             slot = (slot + 1) & (SLOTS - 1);
         }

@@ -42,6 +42,7 @@ import org.apache.kafka.streams.state.Stores;
  * <pre>
  *  jobs ───────┐
  *  steps ──────┤
+ *  step-batches┤
  *  evals ──────┤
  *  heartbeats ─┼► intake ──unreadable, unsound──────────────────► dead-letters
  *  notes ──────┘  │ sound                                             ▲
@@ -109,6 +110,7 @@ public final class TrainingHealthTopology {
 
         source(topology, "jobs", Topic.JOBS);
         source(topology, "steps", Topic.STEPS);
+        source(topology, "step-batches", Topic.STEP_BATCHES);
         source(topology, "evals", Topic.EVALS);
         source(topology, "heartbeats", Topic.HEARTBEATS);
         source(topology, "notes", Topic.PEER_NOTES);
@@ -118,6 +120,7 @@ public final class TrainingHealthTopology {
                 () -> new Intake(registry, settings, "judge", "dead-letters"),
                 "jobs",
                 "steps",
+                "step-batches",
                 "evals",
                 "heartbeats",
                 "notes");

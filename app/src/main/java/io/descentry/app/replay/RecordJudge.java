@@ -5,6 +5,7 @@ import io.descentry.judge.JobJudge;
 import io.descentry.judge.JobMemory;
 import io.descentry.judge.Verdict;
 import io.descentry.judge.Verdict.Rejected;
+import io.descentry.topology.ReadStep;
 import io.descentry.topology.Readings;
 import io.descentry.topology.Soundness;
 import org.jspecify.annotations.Nullable;
@@ -16,13 +17,16 @@ public record RecordJudge(JobJudge judge) {
 
     /** What comes of a record of the job that is remembered. */
     public Verdict judge(JobMemory memory, TrainerRecord record) {
+        if (record instanceof TrainerRecord.Step step) {
+            ReadStep read = Readings.read(step.value());
+            Rejected unsound = SOUNDNESS.check(read, record.time().toEpochMilli());
+            return unsound != null ? unsound : judge.judge(memory, read.reading());
+        }
         Rejected unsound = check(record);
         if (unsound != null) {
             return unsound;
         } else if (record instanceof TrainerRecord.Job job) {
             return judge.describe(memory, Readings.of(job.value()));
-        } else if (record instanceof TrainerRecord.Step step) {
-            return judge.judge(memory, Readings.of(step.value()));
         } else if (record instanceof TrainerRecord.Beat beat) {
             return judge.judge(memory, Readings.of(beat.value()));
         }
@@ -33,8 +37,6 @@ public record RecordJudge(JobJudge judge) {
         long now = record.time().toEpochMilli();
         if (record instanceof TrainerRecord.Job job) {
             return SOUNDNESS.check(job.value(), now);
-        } else if (record instanceof TrainerRecord.Step step) {
-            return SOUNDNESS.check(step.value(), now);
         } else if (record instanceof TrainerRecord.Beat beat) {
             return SOUNDNESS.check(beat.value(), now);
         }

@@ -48,7 +48,7 @@ final class Courses {
                 .setLayers(statistics(layers, random))
                 .build();
         StepSummary other = scalars(random).build();
-        return new Course(description(layers, ranks), steps, bytes.measured(other), bytes.measured(faulty));
+        return new Course(description(layers, ranks), steps, true, bytes.measured(other), bytes.measured(faulty));
     }
 
     /** The healthy recorded runs of one rank in a directory. */
@@ -82,7 +82,7 @@ final class Courses {
         if (job == null || steps.isEmpty()) {
             throw new IOException(run.file() + " has no description or no steps");
         }
-        return new Course(job, steps, steps.get(0), steps.get(0));
+        return new Course(job, steps, false, steps.get(0), steps.get(0));
     }
 
     private static JobDescription description(int layers, int ranks) {

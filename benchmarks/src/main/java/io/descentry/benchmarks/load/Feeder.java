@@ -31,6 +31,7 @@ public final class Feeder implements AutoCloseable {
     private final StepBytes bytes;
     private final RecordEncoder<JobDescription> descriptions;
     private final KafkaProducer<byte[], byte[]> producer;
+    /** Ids of the jobs that run, by their place. */
     private final byte[][] names;
     private final AtomicReference<@Nullable Exception> failure = new AtomicReference<>();
     private long next;
@@ -48,9 +49,6 @@ public final class Feeder implements AutoCloseable {
                 ? made.recorded(load.corpus().get())
                 : List.of(made.written(load.layers(), load.ranks()));
         names = new byte[load.jobs()][];
-        for (int job = 0; job < names.length; job++) {
-            names[job] = String.format("job-%06d", job).getBytes(StandardCharsets.UTF_8);
-        }
         producer = new KafkaProducer<>(
                 Map.of(
                         ProducerConfig.BOOTSTRAP_SERVERS_CONFIG,
@@ -65,24 +63,20 @@ public final class Feeder implements AutoCloseable {
                 new ByteArraySerializer());
     }
 
-    /** Publishes the descriptions of all jobs, which come before their steps in event time too. */
-    private void describe(long timeMillis) throws IOException {
-        Instant time = Instant.ofEpochMilli(timeMillis);
-        for (int job = 0; job < names.length; job++) {
-            JobDescription described = JobDescription.newBuilder(course(job).description())
-                    .setJobId(new String(names[job], StandardCharsets.UTF_8))
-                    .setTime(time)
-                    .build();
-            send(Topic.JOBS, names[job], timeMillis, descriptions.encode(described));
-        }
-        flush();
+    /** Publishes the description of a job, which comes before its steps in event time too. */
+    private void describe(int place, long number, long timeMillis) throws IOException {
+        names[place] = String.format("job-%06d-%d", place, number).getBytes(StandardCharsets.UTF_8);
+        JobDescription described = JobDescription.newBuilder(course(place).description())
+                .setJobId(new String(names[place], StandardCharsets.UTF_8))
+                .setTime(Instant.ofEpochMilli(timeMillis))
+                .build();
+        send(Topic.JOBS, names[place], timeMillis, descriptions.encode(described));
     }
 
     /** Publishes steps as fast as it goes, with event times that end now. */
     public void fill(long records) throws IOException {
         long steps = records / ((long) load.jobs() * load.ranks()) + 1;
         long start = System.currentTimeMillis() - steps * STEP_MILLIS;
-        describe(start - 1);
         for (long i = 0; i < records; i++) {
             sendNext(start + stepOf(next) * STEP_MILLIS);
         }
@@ -91,7 +85,6 @@ public final class Feeder implements AutoCloseable {
 
     /** Publishes steps at a steady rate, each with the time at which it is sent. */
     public void pace(double perSecond, BooleanSupplier goOn) throws IOException {
-        describe(System.currentTimeMillis());
         long began = System.nanoTime();
         long sent = 0;
         while (goOn.getAsBoolean()) {
@@ -106,19 +99,23 @@ public final class Feeder implements AutoCloseable {
 
     private void sendNext(long timeMillis) throws IOException {
         int rank = (int) (next % load.ranks());
-        int job = (int) (next / load.ranks() % load.jobs());
-        long step = stepOf(next);
+        int place = (int) (next / load.ranks() % load.jobs());
+        Course course = course(place);
+        long step = course.stepAt(stepOf(next));
+        if (step == 0 && rank == 0) {
+            describe(place, course.jobAt(stepOf(next)), timeMillis - 1);
+        }
         next++;
-        byte[] value = bytes.of(names[job], rank, step, timeMillis, course(job).at(job, rank, step));
-        send(Topic.STEPS, names[job], timeMillis, value);
+        byte[] value = bytes.of(names[place], rank, step, timeMillis, course.at(place, rank, step));
+        send(Topic.STEPS, names[place], timeMillis, value);
     }
 
     private long stepOf(long record) {
         return record / ((long) load.jobs() * load.ranks());
     }
 
-    private Course course(int job) {
-        return courses.get(job % courses.size());
+    private Course course(int place) {
+        return courses.get(place % courses.size());
     }
 
     private void send(Topic topic, byte[] key, long timeMillis, byte[] value) throws IOException {

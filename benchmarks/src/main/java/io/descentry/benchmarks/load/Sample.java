@@ -22,8 +22,7 @@ public final class Sample {
         for (int job = 0; job < jobs; job++) {
             byte[] name = name(job).getBytes(StandardCharsets.UTF_8);
             for (int step = 0; step < steps; step++) {
-                values[job][step] =
-                        bytes.of(name, 0, step, START + step * STEP_MILLIS, course.at(job, 0, step));
+                values[job][step] = bytes.of(name, 0, step, START + step * STEP_MILLIS, course.at(job, 0, step));
             }
         }
     }

@@ -54,7 +54,10 @@ final class StepBytes {
                 .setTime(Instant.EPOCH)
                 .build();
         int first = copy.getSchema().getField("loss").pos();
-        for (int field = first; step.getSchema() == copy.getSchema() && field < copy.getSchema().getFields().size(); field++) {
+        for (int field = first;
+                step.getSchema() == copy.getSchema()
+                        && field < copy.getSchema().getFields().size();
+                field++) {
             copy.put(field, step.get(field) == null ? copy.get(field) : step.get(field));
         }
         return copy;

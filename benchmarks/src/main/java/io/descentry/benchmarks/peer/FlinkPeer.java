@@ -129,8 +129,7 @@ final class FlinkPeer implements Peer {
         public void open(OpenContext context) {
             tally = TALLIES.get(lap);
             judging = new Judging(SchemaRegistries.create(Map.of("schema.registry.url", registry)));
-            memories = getRuntimeContext()
-                    .getState(new ValueStateDescriptor<>("memory", new MemorySerializer()));
+            memories = getRuntimeContext().getState(new ValueStateDescriptor<>("memory", new MemorySerializer()));
         }
 
         @Override

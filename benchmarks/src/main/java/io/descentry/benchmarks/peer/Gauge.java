@@ -10,8 +10,7 @@ import org.apache.kafka.clients.admin.LogDirDescription;
 
 /** What this process has used so far. */
 final class Gauge implements AutoCloseable {
-    private final OperatingSystemMXBean system =
-            (OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean();
+    private final OperatingSystemMXBean system = (OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean();
     private final ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
     private final Peer.Running running;
     private final String changelogs;
@@ -45,8 +44,7 @@ final class Gauge implements AutoCloseable {
 
     Reading read() throws Exception {
         long logged = logged();
-        return new Reading(
-                running.records(), System.nanoTime(), system.getProcessCpuTime(), allocated(), logged);
+        return new Reading(running.records(), System.nanoTime(), system.getProcessCpuTime(), allocated(), logged);
     }
 
     /** By threads that live: none ends while it is measured. */

@@ -1,14 +1,14 @@
 package io.descentry.benchmarks.peer;
 
 import io.descentry.alert.AlertChange;
-import io.descentry.avro.StepSummary;
 import io.descentry.judge.JobJudge;
 import io.descentry.judge.JobMemory;
 import io.descentry.judge.Verdict;
 import io.descentry.reading.JobFacts;
 import io.descentry.reading.StepReading;
 import io.descentry.registry.SchemaRegistry;
-import io.descentry.topology.Readings;
+import io.descentry.topology.ReadStep;
+import io.descentry.topology.StepDecoder;
 import io.descentry.wire.RecordDecoder;
 import java.util.List;
 import java.util.function.Consumer;
@@ -16,10 +16,10 @@ import java.util.function.Consumer;
 /** All detectors as the service asks them, without anything around them. For one thread. */
 final class Judging {
     private final JobJudge judge = new JobJudge();
-    private final RecordDecoder<StepSummary> decoder;
+    private final RecordDecoder<ReadStep> decoder;
 
     Judging(SchemaRegistry registry) {
-        decoder = new RecordDecoder<>(StepSummary.class, registry);
+        decoder = StepDecoder.of(registry);
     }
 
     /** The memory of a job that was described and took no step yet. */
@@ -37,10 +37,10 @@ final class Judging {
         return judge.write(memory);
     }
 
-    /** A step as detectors read it. */
+    /** A step as detectors read it, until the next one is read. */
     StepReading decode(byte[] value) {
         try {
-            return Readings.of(decoder.decode(value));
+            return decoder.decode(value).reading();
         } catch (Exception e) {
             throw new IllegalStateException("a record that was published here cannot be read", e);
         }

@@ -15,8 +15,10 @@ final class Published {
         Told told = new Told();
         try (SchemaRegistry registry = SchemaRegistries.create(Map.of("schema.registry.url", lap.registry()))) {
             var decoder = new RecordDecoder<>(AlertEvent.class, registry);
-            Input.all(lap.bootstrap(), Topic.ALERT_EVENTS, record -> told.add(
-                    decoder.decode(record.value()).getEventId()));
+            Input.all(
+                    lap.bootstrap(),
+                    Topic.ALERT_EVENTS,
+                    record -> told.add(decoder.decode(record.value()).getEventId()));
         }
         return told;
     }

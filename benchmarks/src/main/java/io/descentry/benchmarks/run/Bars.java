@@ -10,8 +10,7 @@ final class Bars {
     private static final double LEFT = 300;
     private static final double ROW = 26;
     private static final double TOP = 28;
-    private static final String STYLE =
-            """
+    private static final String STYLE = """
             <style>
             svg { --ink: #1c2430; --muted: #647084; --bar: #9fb0c8; --ours: #2463c7; background: #fff;
               font: 12px system-ui, sans-serif; fill: var(--ink); }
@@ -57,11 +56,7 @@ final class Bars {
         return text("<text class=\"name\" x=\"%.0f\" y=\"%.0f\">%s</text>%n", LEFT - 8, middle + 4, peer.title())
                 + text(
                         "<rect class=\"%s\" x=\"%.0f\" y=\"%.1f\" width=\"%.1f\" height=\"%.1f\"/>%n",
-                        peer == Peers.PRODUCT ? "ours" : "bar",
-                        LEFT,
-                        y + 4,
-                        cpu.median() * scale,
-                        ROW - 8)
+                        peer == Peers.PRODUCT ? "ours" : "bar", LEFT, y + 4, cpu.median() * scale, ROW - 8)
                 + text(
                         "<path class=\"range\" d=\"M%.1f %.1fH%.1f\"/>%n",
                         LEFT + cpu.low() * scale, middle, LEFT + cpu.high() * scale)

@@ -39,7 +39,10 @@ public final class BenchCommand implements Callable<Integer> {
     @Option(names = "--quick", description = "Fewer rounds and records, no grids.")
     private boolean quick;
 
-    @Option(names = "--json", paramLabel = "OUT.json", description = "Where the figures are written as one JSON object.")
+    @Option(
+            names = "--json",
+            paramLabel = "OUT.json",
+            description = "Where the figures are written as one JSON object.")
     private @Nullable Path json;
 
     @Option(names = "--docs", description = "Write tables and picture of docs/performance.md anew.")
@@ -51,10 +54,16 @@ public final class BenchCommand implements Callable<Integer> {
     @Option(names = "--rounds", paramLabel = "N", description = "Default: 5, with --quick 3.")
     private @Nullable Integer rounds;
 
-    @Option(names = "--seconds", paramLabel = "N", description = "Of a turn. Default: 8, with --quick 5.")
+    @Option(
+            names = "--seconds",
+            paramLabel = "N",
+            description = "Of a turn. Default: 10, with --quick 5; the warm-up takes twice as long.")
     private @Nullable Integer seconds;
 
-    @Option(names = "--records", paramLabel = "N", description = "Published ahead. Default: 2000000, with --quick 1000000.")
+    @Option(
+            names = "--records",
+            paramLabel = "N",
+            description = "Published ahead. Default: 2000000, with --quick 1000000.")
     private @Nullable Long records;
 
     @Option(
@@ -95,12 +104,13 @@ public final class BenchCommand implements Callable<Integer> {
 
     private Plan plan() {
         Set<Peers> peers = only.isEmpty() ? EnumSet.allOf(Peers.class) : EnumSet.copyOf(only);
+        long millis = 1000L * (seconds != null ? seconds : quick ? 5 : 10);
         return new Plan(
                 peers,
                 rounds != null ? rounds : quick ? 3 : 5,
                 records != null ? records : quick ? 1_000_000 : 2_000_000,
-                quick ? 10_000 : 20_000,
-                1000L * (seconds != null ? seconds : quick ? 5 : 8));
+                2 * millis,
+                millis);
     }
 
     private void tell(String line) {

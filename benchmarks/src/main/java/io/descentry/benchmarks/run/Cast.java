@@ -14,8 +14,8 @@ import java.util.Map;
 /** The peers, each in its JVM from its first lap on, so that what was compiled stays compiled. One is on at a time. */
 final class Cast implements AutoCloseable {
     /** Flink reaches into the JDK. */
-    private static final List<String> OPENED = List.of(
-            "--add-opens=java.base/java.util=ALL-UNNAMED", "--add-opens=java.base/java.lang=ALL-UNNAMED");
+    private static final List<String> OPENED =
+            List.of("--add-opens=java.base/java.util=ALL-UNNAMED", "--add-opens=java.base/java.lang=ALL-UNNAMED");
 
     private final Path logs;
     private final List<String> options;

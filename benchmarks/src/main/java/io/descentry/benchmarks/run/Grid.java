@@ -22,7 +22,8 @@ final class Grid {
             cells.add(Cell.of(layers + " layers", Load.of(Plan.JOBS, layers)));
         }
         cells.add(Cell.of("jobs that repeat recorded runs", load.recordedIn(corpus)));
-        cells.add(Cell.of("64 ranks, the first with layers", load.withJobs(Plan.JOBS / 10).withRanks(64)));
+        cells.add(Cell.of(
+                "64 ranks, the first with layers", load.withJobs(Plan.JOBS / 10).withRanks(64)));
         cells.add(Cell.of("2 threads", load).withThreads(2));
         cells.add(Cell.of("commits every 100 ms", load).withCommit(100));
         cells.add(Cell.of("commits every 30 s", load).withCommit(LONG_COMMIT));

@@ -20,8 +20,6 @@ final class Latency {
     double at(double share) {
         List<Long> sorted = new ArrayList<>(millis);
         Collections.sort(sorted);
-        return sorted.isEmpty()
-                ? Double.NaN
-                : sorted.get((int) Math.max(0, Math.ceil(share * sorted.size()) - 1));
+        return sorted.isEmpty() ? Double.NaN : sorted.get((int) Math.max(0, Math.ceil(share * sorted.size()) - 1));
     }
 }

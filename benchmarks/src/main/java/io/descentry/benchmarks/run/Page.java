@@ -34,7 +34,7 @@ final class Page {
                 "%n%s; %s. In brackets the lowest and the highest round.%n%n",
                 result.began.atOffset(ZoneOffset.UTC).toLocalDate(),
                 result.machine.text()));
-        body.append(Tables.peers(result));
+        body.append("![CPU of a step by design](images/bench-picture.svg)\n\n").append(Tables.peers(result));
         Costs costs = result.costs;
         if (costs != null) {
             body.append('\n').append(Tables.of(costs)).append(".\n");

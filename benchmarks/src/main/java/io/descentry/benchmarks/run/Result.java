@@ -14,8 +14,12 @@ final class Result {
     final Machine machine = Machine.here();
     final Rounds rounds = new Rounds();
     final List<Row> grid = new ArrayList<>();
-    @Nullable Costs costs;
-    @Nullable Live live;
+
+    @Nullable
+    Costs costs;
+
+    @Nullable
+    Live live;
 
     /**
      * A cell of the grids.

@@ -54,8 +54,8 @@ final class Stage implements AutoCloseable {
 
     /** Starts all of it; the feeder of the load has not begun. */
     static Stage set(Load load, Path logs) throws IOException, InterruptedException {
-        Jvm broker = Jvm.start(
-                List.of("-Xmx1g"), logs.resolve("broker.log"), LocalClusterMain.class, "--until-input-ends");
+        Jvm broker =
+                Jvm.start(List.of("-Xmx1g"), logs.resolve("broker.log"), LocalClusterMain.class, "--until-input-ends");
         try {
             return new Stage(broker, load);
         } catch (IOException | InterruptedException | RuntimeException failed) {

@@ -89,9 +89,13 @@ final class Tables {
                     rounds.of(Peers.PRODUCT, Slice::rate).median(),
                     rounds.of(Peers.PRODUCT, Slice::cpuMicros).median(),
                     rounds.of(Peers.PRODUCT, Slice::loggedPerSecond).median() / 1e6,
-                    compared ? rounds.ratio(Peers.PRODUCT, Peers.LIMIT, Slice::rate).text(2) : "",
                     compared
-                            ? rounds.ratio(Peers.PRODUCT, Peers.LIMIT, Slice::cpuMicros).text(2)
+                            ? rounds.ratio(Peers.PRODUCT, Peers.LIMIT, Slice::rate)
+                                    .text(2)
+                            : "",
+                    compared
+                            ? rounds.ratio(Peers.PRODUCT, Peers.LIMIT, Slice::cpuMicros)
+                                    .text(2)
                             : ""));
         }
         return table.toString();

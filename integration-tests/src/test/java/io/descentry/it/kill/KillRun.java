@@ -41,8 +41,8 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
  */
 public final class KillRun {
     private static final String APPLICATION = "kill-run";
-    private static final Duration PATIENCE = Duration.ofMinutes(8);
-    /** From when records are judged again to the next kill, at most. */
+    private static final Duration PATIENCE = Duration.ofMinutes(30);
+    /** How long brokers take to hand out what is judged between two kills. */
     private static final double SECONDS_JUDGING = 5;
 
     private final Plan plan;
@@ -190,7 +190,8 @@ public final class KillRun {
         List<ClientQuotaAlteration> alterations = new ArrayList<>();
         for (Instance instance : instances) {
             // While one is missed nobody judges its records, and the other goes on.
-            Double rate = killsLeft == 0 ? null : Math.rint(Math.max(2_000.0, bytesLeft / (killsLeft * 2 * SECONDS_JUDGING)));
+            Double rate =
+                    killsLeft == 0 ? null : Math.rint(Math.max(2_000.0, bytesLeft / (killsLeft * SECONDS_JUDGING)));
             alterations.add(new ClientQuotaAlteration(
                     new ClientQuotaEntity(Map.of(ClientQuotaEntity.CLIENT_ID, instance.consumer())),
                     List.of(new ClientQuotaAlteration.Op("consumer_byte_rate", rate))));
@@ -202,8 +203,9 @@ public final class KillRun {
         for (Instance instance : instances) {
             start(instance);
         }
+        long total = lag.records();
         while (kills < plan.kills()) {
-            awaitMoment(lag);
+            awaitMoment(lag, total);
             Instance one = instances.get(random.nextInt(instances.size()));
             Instance other = instances.get(one == instances.get(0) ? 1 : 0);
             if (random.nextInt(5) == 0) {
@@ -228,18 +230,17 @@ public final class KillRun {
         }
     }
 
-    /** Mostly while records are judged; sometimes while an instance starts, or its task is restored. */
-    private void awaitMoment(GroupLag lag) throws Exception {
-        if (kills == 0 || random.nextInt(4) > 0) {
-            long before = lag.records();
-            long deadline = System.nanoTime() + PATIENCE.toNanos();
-            while (lag.records() >= before && System.nanoTime() < deadline) {
-                pause(0.2);
-            }
-            pause(random.nextDouble() * SECONDS_JUDGING);
-        } else {
-            pause(random.nextDouble() * 2 * SECONDS_JUDGING);
+    /** Kills are spread over the run; a quarter of them comes early, while an instance starts or its tasks are restored. */
+    private void awaitMoment(GroupLag lag, long total) throws Exception {
+        double slice = (double) total / (plan.kills() + 1);
+        boolean early = kills > 0 && random.nextInt(4) == 0;
+        double until = total - slice * (kills + random.nextDouble());
+        double seconds = random.nextDouble() * SECONDS_JUDGING;
+        long deadline = System.nanoTime() + PATIENCE.toNanos();
+        while (!early && lag.records() > until && System.nanoTime() < deadline) {
+            pause(0.1);
         }
+        pause(early ? 2 * seconds : seconds / 5);
     }
 
     private void start(Instance instance) throws IOException {

@@ -42,6 +42,11 @@ record Scenario(
         deadLetters = Objects.requireNonNullElse(deadLetters, List.of());
     }
 
+    /** Whether there is nobody but one job. */
+    boolean isOfOneJob() {
+        return jobs.size() == 1 && Names.of(jobs.get(0).names()).size() == 1;
+    }
+
     /** The rack of each host. */
     Map<String, String> rackByHost() {
         Map<String, String> all = new HashMap<>();

@@ -32,14 +32,8 @@ import org.junit.jupiter.api.io.TempDir;
 /** Some of the stories once more, this time through a real broker, a real registry and the service as it is run. */
 class ScenarioIT {
     private static final Duration LONG = Duration.ofMinutes(3);
-    private static final List<String> STORIES = List.of(
-            "healthy_decay",
-            "nan_loss",
-            "loss_spike",
-            "overfitting",
-            "restart",
-            "fleet_bad_host",
-            "reference_first_layer");
+    private static final List<String> STORIES =
+            List.of("healthy_decay", "nan_loss", "loss_spike", "overfitting", "restart", "fleet_bad_host");
 
     @Test
     void stories_end_the_same_through_a_real_broker(@TempDir Path directory) throws Exception {

@@ -6,6 +6,7 @@ import io.descentry.it.support.DrivenTopology;
 import io.descentry.registry.SchemaRegistryException;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.List;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
@@ -17,17 +18,25 @@ class ScenarioTest {
 
     @TestFactory
     Stream<DynamicTest> stories() {
-        return Scenario.files().stream().map(ScenarioTest::story);
+        return Scenario.files().stream().map(file -> story(file, UnaryOperator.identity()));
     }
 
-    private static DynamicTest story(Path file) {
+    /** Whoever sends steps several at a time is told the same. */
+    @TestFactory
+    Stream<DynamicTest> storiesInBatches() {
+        return Scenario.files().stream().map(file -> story(file, Batches::of));
+    }
+
+    private static DynamicTest story(Path file, UnaryOperator<List<ScenarioRecords.Event>> sent) {
         Scenario scenario = Scenario.read(file);
-        return DynamicTest.dynamicTest(scenario.story(), file.toUri(), () -> play(scenario));
+        return DynamicTest.dynamicTest(scenario.story(), file.toUri(), () -> play(scenario, sent));
     }
 
-    private static void play(Scenario scenario) throws SchemaRegistryException {
+    private static void play(Scenario scenario, UnaryOperator<List<ScenarioRecords.Event>> asSent)
+            throws SchemaRegistryException {
         try (var driven = new DrivenTopology(START)) {
-            for (ScenarioRecords.Event event : ScenarioRecords.events(scenario, START, UnaryOperator.identity())) {
+            List<ScenarioRecords.Event> events = ScenarioRecords.events(scenario, START, UnaryOperator.identity());
+            for (ScenarioRecords.Event event : asSent.apply(events)) {
                 if (event instanceof ScenarioRecords.Sent sent) {
                     driven.send(sent.topic(), sent.value(), sent.time());
                 } else if (event instanceof ScenarioRecords.Lag lag) {

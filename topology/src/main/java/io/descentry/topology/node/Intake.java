@@ -26,6 +26,7 @@ public final class Intake implements Processor<byte[], byte[], byte[], Object> {
     private final String judge;
     private final String deadLetters;
     private final Map<String, Inlet<?>> inlets;
+    private final BatchInlet batches;
     private final RegistryOutage outage;
     private ProcessorContext<byte[], Object> context;
     private Counters counters;
@@ -61,6 +62,7 @@ public final class Intake implements Processor<byte[], byte[], byte[], Object> {
                 Inlet.Belongs.by(PeerNote::getJobId),
                 soundness::check,
                 note -> new Sound.Note(PeerNotes.of(note).orElse(null)));
+        this.batches = new BatchInlet(StepDecoder.ofBatches(registry), soundness);
         this.inlets = Map.of(
                 Topic.JOBS.topicName(),
                 jobs,
@@ -85,9 +87,17 @@ public final class Intake implements Processor<byte[], byte[], byte[], Object> {
         RecordMetadata from = context.recordMetadata().orElseThrow();
         long now = context.currentSystemTimeMs();
         @Nullable DeadLetter known = outage.why(record.value(), now);
-        Intaken intaken = known != null
-                ? known
-                : Objects.requireNonNull(inlets.get(from.topic())).read(record.key(), record.value(), now);
+        if (known != null) {
+            pass(record, from, known, now);
+        } else if (from.topic().equals(Topic.STEP_BATCHES.topicName())) {
+            batches.read(record.key(), record.value(), now, intaken -> pass(record, from, intaken, now));
+        } else {
+            Inlet<?> inlet = Objects.requireNonNull(inlets.get(from.topic()));
+            pass(record, from, inlet.read(record.key(), record.value(), now), now);
+        }
+    }
+
+    private void pass(Record<byte[], byte[]> record, RecordMetadata from, Intaken intaken, long now) {
         if (intaken instanceof Arrived arrived) {
             counters.count("records", from.topic());
             context.forward(record.withValue(arrived), judge);
@@ -95,6 +105,8 @@ public final class Intake implements Processor<byte[], byte[], byte[], Object> {
             outage.note(record.value(), dead, now);
             counters.count("dead-letters", dead.reason());
             context.forward(dead.of(record, from), deadLetters);
+        } else if (intaken instanceof Unsaid unsaid) {
+            counters.count("dead-letters", unsaid.reason());
         }
     }
 

@@ -1,4 +1,4 @@
 package io.descentry.topology.node;
 
 /** What the intake made of a record. */
-public sealed interface Intaken permits Arrived, DeadLetter {}
+public sealed interface Intaken permits Arrived, DeadLetter, Unsaid {}

@@ -114,11 +114,10 @@ public final class Judge implements Processor<byte[], Arrived, byte[], Object> {
 
     private void bury(Record<byte[], Arrived> record, Verdict.Rejected rejected) {
         counters.count("dead-letters", rejected.reason().name());
-        Record<byte[], byte[]> arrived = record.withValue(record.value().raw());
-        context.forward(
-                DeadLetter.because(rejected)
-                        .of(arrived, context.recordMetadata().orElseThrow()),
-                deadLetters);
+        if (record.value().refused(rejected) instanceof DeadLetter letter) {
+            Record<byte[], byte[]> arrived = record.withValue(record.value().raw());
+            context.forward(letter.of(arrived, context.recordMetadata().orElseThrow()), deadLetters);
+        }
     }
 
     /** Settings are read by each instance, and only one task has partition 0: so they are told once. */

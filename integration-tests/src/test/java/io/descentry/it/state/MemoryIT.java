@@ -1,0 +1,252 @@
+package io.descentry.it.state;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.descentry.avro.AlertEvent;
+import io.descentry.it.support.CommittedAlerts;
+import io.descentry.it.support.GroupLag;
+import io.descentry.it.support.LocalClusterProcess;
+import io.descentry.it.support.Prepared;
+import io.descentry.it.support.ServiceProcess;
+import io.descentry.registry.SchemaRegistries;
+import io.descentry.registry.SchemaRegistry;
+import io.descentry.registry.SchemaRegistryException;
+import java.nio.ByteBuffer;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.stream.IntStream;
+import org.apache.avro.Schema;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.serialization.StringDeserializer;
+import org.apache.kafka.streams.KafkaStreams;
+import org.apache.kafka.streams.LagInfo;
+import org.apache.kafka.streams.errors.StreamsUncaughtExceptionHandler.StreamThreadExceptionResponse;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The memory of a job is written with its alerts and its position or not at all, and whoever takes over has it. */
+class MemoryIT {
+    private static final Duration LONG = Duration.ofMinutes(2);
+    private static LocalClusterProcess kafka;
+    private static Admin admin;
+    private static SchemaRegistry registry;
+
+    @TempDir
+    private Path directory;
+
+    @BeforeAll
+    static void start() throws Exception {
+        kafka = LocalClusterProcess.temporary();
+        admin = Admin.create(Map.of("bootstrap.servers", kafka.bootstrapServers()));
+        registry = SchemaRegistries.create(Map.of("schema.registry.url", kafka.registryUrl()));
+        Prepared.on(kafka, registry);
+    }
+
+    @AfterAll
+    static void stop() {
+        registry.close();
+        admin.close();
+        kafka.close();
+    }
+
+    /** What write-behind rests on. Were caches flushed after the producer, or after the offsets, memories would come too late. */
+    @Test
+    void memories_are_sent_before_the_producer_is_flushed_and_the_position_is_committed() throws Exception {
+        var clients = new Clients();
+        try (var steps = new Steps(kafka.bootstrapServers(), registry, null);
+                var streams = Judging.streams(
+                        Judging.settings(kafka.bootstrapServers(), "flush-order", directory), registry, clients)) {
+            streams.start();
+            for (int from = 0; from < 60; from += 20) {
+                steps.send(List.of("flush-order"), from, from + 20, step -> false);
+                awaitJudged("flush-order");
+                assertThat(changelog("flush-order").get("flush-order"))
+                        .as("with the position comes the memory")
+                        .isEqualTo(ByteBuffer.wrap(steps.memory("flush-order")));
+            }
+        }
+        List<List<String>> transactions = transactions(clients.calls(), "flush-order-job-memory-changelog");
+        assertThat(transactions).hasSizeGreaterThanOrEqualTo(3).allSatisfy(calls -> {
+            int memory = calls.lastIndexOf("flush-order-job-memory-changelog");
+            int position = IntStream.range(0, calls.size())
+                    .filter(call -> calls.get(call).startsWith("offsets"))
+                    .findFirst()
+                    .orElseThrow();
+            assertThat(memory).as("before the position: %s", calls).isLessThan(position);
+            assertThat(calls.subList(memory, position)).as("and flushed").contains("flush");
+            assertThat(calls.subList(position, calls.size()))
+                    .as("then the commit")
+                    .contains("commit");
+        });
+    }
+
+    private static List<List<String>> transactions(List<String> calls, String mark) {
+        return Arrays.stream(String.join("\n", calls).split("begin\n", -1))
+                .map(transaction -> transaction.lines().toList())
+                .filter(transaction -> transaction.stream().anyMatch(call -> call.startsWith(mark)))
+                .toList();
+    }
+
+    /** A thread dies in mid-batch. One alert of the batch asked for a commit, so the next one waits for it a little, and is lost. */
+    @Test
+    void a_task_that_is_closed_dirty_leaves_nothing_of_what_it_was_at() throws Exception {
+        List<String> jobs = List.of("dirty-1", "dirty-2");
+        var dies = new AtomicBoolean(true);
+        SchemaRegistry deadly = new DeadlyRegistry(registry, dies);
+        Map<String, Object> settings = Judging.settings(kafka.bootstrapServers(), "dirty", directory);
+        try (var steps = new Steps(kafka.bootstrapServers(), registry, 0);
+                var alerts = new CommittedAlerts(kafka.bootstrapServers(), registry)) {
+            steps.send(jobs, 0, 50, step -> false);
+            try (var streams = Judging.streams(settings, registry, new Clients())) {
+                streams.start();
+                awaitJudged("dirty");
+            }
+            steps.send(jobs, 50, 55, step -> false);
+            steps.send(jobs, 55, 56, step -> true);
+            steps.send(jobs.get(0), DeadlyRegistry.BYTES);
+            steps.send(jobs, 56, 80, step -> false);
+            settings.put("commit.interval.ms", 60_000);
+            settings.put("producer.transaction.timeout.ms", 90_000);
+            try (var streams = Judging.streams(settings, deadly, new Clients())) {
+                streams.setUncaughtExceptionHandler(failure -> StreamThreadExceptionResponse.REPLACE_THREAD);
+                streams.start();
+                await().atMost(LONG).untilFalse(dies);
+                await().atMost(LONG)
+                        .until(() -> ids(alerts, jobs).size() >= steps.alerts().size());
+            }
+            assertThat(steps.alerts()).hasSizeGreaterThanOrEqualTo(jobs.size());
+            assertThat(ids(alerts, jobs)).isEqualTo(steps.alerts());
+            Map<String, ByteBuffer> after = changelog("dirty");
+            jobs.forEach(job -> assertThat(after.get(job)).isEqualTo(ByteBuffer.wrap(steps.memory(job))));
+        }
+    }
+
+    /** Dies of one schema id, once. */
+    private record DeadlyRegistry(SchemaRegistry registry, AtomicBoolean dies) implements SchemaRegistry {
+        private static final int ID = 666;
+        static final byte[] BYTES = {0, 0, 0, ID >> 8, (byte) ID, 1};
+
+        @Override
+        public Schema byId(int id) throws SchemaRegistryException {
+            if (id == ID && dies.getAndSet(false)) {
+                throw new AssertionError("the thread is to die here");
+            }
+            return registry.byId(id);
+        }
+
+        @Override
+        public int idOf(String subject, String schema) throws SchemaRegistryException {
+            return registry.idOf(subject, schema);
+        }
+
+        @Override
+        public int register(String subject, String schema) throws SchemaRegistryException {
+            return registry.register(subject, schema);
+        }
+
+        @Override
+        public List<String> incompatibilities(String subject, String schema) throws SchemaRegistryException {
+            return registry.incompatibilities(subject, schema);
+        }
+
+        @Override
+        public void close() {}
+    }
+
+    @Test
+    void a_standby_takes_over_without_reading_the_changelog_from_the_start() throws Exception {
+        List<String> jobs =
+                IntStream.range(0, 24).mapToObj(job -> "standby-" + job).toList();
+        Map<String, Object> settings = Judging.settings(kafka.bootstrapServers(), "standby", directory.resolve("heir"));
+        settings.put("num.standby.replicas", 1);
+        var restored = new Judging.Restored();
+        try (var steps = new Steps(kafka.bootstrapServers(), registry, null);
+                var alerts = new CommittedAlerts(kafka.bootstrapServers(), registry);
+                var owner = new ServiceProcess(
+                        "standby-owner",
+                        "standby",
+                        directory,
+                        kafka,
+                        Map.of("kafka.num.standby.replicas", "1"),
+                        Judging::program);
+                var heir = Judging.streams(settings, registry, new Clients())) {
+            heir.setGlobalStateRestoreListener(restored);
+            owner.start();
+            heir.start();
+            steps.send(jobs, 0, 40, step -> false);
+            awaitJudged("standby");
+            await().atMost(LONG).until(() -> isUpToDate(heir));
+            restored.clear();
+
+            owner.kill();
+            steps.send(jobs, 40, 80, step -> step == 60);
+            awaitJudged("standby");
+            await().atMost(LONG)
+                    .until(() -> ids(alerts, jobs).size() >= steps.alerts().size() && alerts.atEnd(admin));
+            assertThat(steps.alerts()).hasSizeGreaterThanOrEqualTo(jobs.size());
+            assertThat(ids(alerts, jobs)).isEqualTo(steps.alerts());
+            assertThat(restored.from()).as("what the heir took over").isNotEmpty();
+            assertThat(restored.from().values())
+                    .allSatisfy(offset -> assertThat(offset).isPositive());
+            Map<String, ByteBuffer> memories = changelog("standby");
+            jobs.forEach(job -> assertThat(memories.get(job)).isEqualTo(ByteBuffer.wrap(steps.memory(job))));
+        }
+    }
+
+    /** Both judge, and what the other one wrote is here too. */
+    private static boolean isUpToDate(KafkaStreams streams) {
+        long standing = streams.metadataForLocalThreads().stream()
+                .mapToLong(thread -> thread.standbyTasks().stream()
+                        .filter(task -> task.taskId().subtopology() == 0)
+                        .count())
+                .sum();
+        Map<Integer, LagInfo> lags = streams.allLocalStorePartitionLags().getOrDefault("job-memory", Map.of());
+        return standing >= 2 && lags.size() == 4 && lags.values().stream().allMatch(lag -> lag.offsetLag() <= 2);
+    }
+
+    private static void awaitJudged(String application) {
+        var lag = new GroupLag(admin, application);
+        await().atMost(LONG).until(() -> lag.records() == 0);
+    }
+
+    private static List<String> ids(CommittedAlerts alerts, List<String> jobs) {
+        return alerts.poll().stream()
+                .filter(alert -> jobs.contains(alert.getJobId()))
+                .map(AlertEvent::getEventId)
+                .sorted()
+                .toList();
+    }
+
+    /** The last committed value of each key. */
+    private static Map<String, ByteBuffer> changelog(String application) {
+        String topic = application + "-job-memory-changelog";
+        Map<String, ByteBuffer> last = new HashMap<>();
+        try (var consumer = new KafkaConsumer<>(
+                Map.of("bootstrap.servers", kafka.bootstrapServers(), "isolation.level", "read_committed"),
+                new StringDeserializer(),
+                new ByteArrayDeserializer())) {
+            List<TopicPartition> partitions = consumer.partitionsFor(topic).stream()
+                    .map(partition -> new TopicPartition(topic, partition.partition()))
+                    .toList();
+            consumer.assign(partitions);
+            consumer.seekToBeginning(partitions);
+            Map<TopicPartition, Long> ends = consumer.endOffsets(partitions);
+            while (ends.entrySet().stream().anyMatch(end -> consumer.position(end.getKey()) < end.getValue())) {
+                consumer.poll(Duration.ofMillis(100))
+                        .forEach(record -> last.put(record.key(), ByteBuffer.wrap(record.value())));
+            }
+        }
+        return last;
+    }
+}
