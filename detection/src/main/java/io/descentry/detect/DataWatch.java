@@ -4,6 +4,7 @@ import io.descentry.memory.Memory;
 import io.descentry.memory.MemoryIo;
 import io.descentry.reading.Series;
 import io.descentry.reading.StepReading;
+import io.descentry.stat.Floats;
 
 /**
  * Notices that a run goes on with other data: the count of epochs starts again, or the labels of a batch suddenly spread
@@ -35,7 +36,7 @@ final class DataWatch implements Memory {
         if (reading.has(Series.EPOCH)) {
             double now = reading.value(Series.EPOCH);
             changed = now < epoch - EPOCH_BACK;
-            epoch = (float) now;
+            epoch = Floats.finite(now);
         }
         if (reading.has(Series.LABEL_ENTROPY) && isEntropy(reading.value(Series.LABEL_ENTROPY))) {
             changed |= otherLabels(reading.value(Series.LABEL_ENTROPY));

@@ -17,7 +17,7 @@ public final class Landmarks implements Memory {
     /** An update of this share of the weights hides what they were before it. */
     private static final double HIDES = 0.3;
 
-    private static final float WEIGHT = 1f / 32;
+    private static final double WEIGHT = 1.0 / 32;
     private static final long NEVER = -1;
 
     private float[] firstWeights = {};
@@ -45,7 +45,7 @@ public final class Landmarks implements Memory {
             clippedAt = reading.step();
         }
         if (reading.has(Series.LOGIT_ABS_MAX)) {
-            logits = (float) reading.value(Series.LOGIT_ABS_MAX);
+            logits = Floats.finite(reading.value(Series.LOGIT_ABS_MAX));
         }
         observeInput(reading);
         observeEpoch(reading);
@@ -75,19 +75,20 @@ public final class Landmarks implements Memory {
 
     private void observeInput(StepReading reading) {
         if (reading.has(Series.INPUT_STD)) {
-            inputSpread = (float) reading.value(Series.INPUT_STD);
+            inputSpread = Floats.finite(reading.value(Series.INPUT_STD));
         }
         if (!reading.has(Series.INPUT_ABS_MAX) || !Double.isFinite(reading.value(Series.INPUT_ABS_MAX))) {
             return;
         }
-        float reach = Floats.finite(reading.value(Series.INPUT_ABS_MAX));
+        double reach = reading.value(Series.INPUT_ABS_MAX);
         if (inputs >= 8 && reach > LEAP * inputReach) {
-            inputLeap = reach;
+            inputLeap = Floats.finite(reach);
             inputLeptAt = reading.step();
             return;
         }
         inputs++;
-        inputReach = inputs == 1 ? reach : inputReach + Math.max(WEIGHT, 1f / inputs) * (reach - inputReach);
+        double share = Math.max(WEIGHT, 1.0 / inputs);
+        inputReach = Floats.finite(inputs == 1 ? reach : inputReach + share * (reach - inputReach));
     }
 
     private void observeEpoch(StepReading reading) {

@@ -160,7 +160,9 @@ public final class LossTerms implements Memory {
         if (readings.length != n) {
             throw new MemoryFormatException(readings.length + " counts of " + n + " parts of the loss");
         }
-        io.f32s(firsts);
+        for (int i = 0; i < n; i++) {
+            firsts[i] = io.bool(!Float.isNaN(firsts[i])) ? io.f32(firsts[i]) : Float.NaN;
+        }
         io.f32s(starts);
         io.f32s(levels);
     }

@@ -8,6 +8,7 @@ import static io.descentry.detect.Judgement.abstain;
 import io.descentry.memory.Memory;
 import io.descentry.memory.MemoryIo;
 import io.descentry.reading.EvalReading;
+import io.descentry.stat.Floats;
 import java.util.List;
 
 /** Says that the validation loss rises while the validation accuracy does not fall: answers get surer, not worse. */
@@ -69,8 +70,8 @@ public record Overconfidence(Params params) implements EvalDetector<Overconfiden
         private float accuracy;
 
         private void best(double accuracyNow, double train) {
-            accuracyAtBest = (float) accuracyNow;
-            trainAtBest = (float) train;
+            accuracyAtBest = Floats.finite(accuracyNow);
+            trainAtBest = Floats.finite(train);
             row = 0;
         }
 
@@ -135,7 +136,7 @@ public record Overconfidence(Params params) implements EvalDetector<Overconfiden
         boolean worse = rise > bar && !(train > params.rose() * state.trainAtBest) && !(best >= run.lossAtChance());
         state.row = worse ? Math.min(state.row + 1, 1_000_000) : 0;
         double share = Math.max(1.0 / params.row(), 1.0 / Math.max(1, state.row));
-        state.accuracy = (float) (state.accuracy + share * (accuracy - state.accuracy));
+        state.accuracy = Floats.finite(state.accuracy + share * (accuracy - state.accuracy));
         if (state.row < params.row() || state.accuracy < state.accuracyAtBest - params.fall()) {
             return Judgement.CLEAR;
         }

@@ -124,7 +124,7 @@ public record Overfitting(Params params) implements EvalDetector<Overfitting.Sta
             if (seen == 0 || Floats.finite(loss) < best) {
                 best = Floats.finite(loss);
                 bestStep = step;
-                trainAtBest = (float) trainNow;
+                trainAtBest = Floats.finite(trainNow);
             }
             seen++;
         }

@@ -45,7 +45,9 @@ final class StoredFacts {
     }
 
     private static Map<String, String> texts(MemoryIo io, Map<String, String> texts) {
-        List<Map.Entry<String, String>> entries = List.copyOf(texts.entrySet());
+        // In order, so that equal memories are equal bytes.
+        List<Map.Entry<String, String>> entries =
+                texts.entrySet().stream().sorted(Map.Entry.comparingByKey()).toList();
         int n = io.i32(entries.size());
         Map<String, String> all = new LinkedHashMap<>();
         for (int i = 0; i < n; i++) {
