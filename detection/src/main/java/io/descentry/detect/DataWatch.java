@@ -84,9 +84,8 @@ final class DataWatch implements Memory {
         if (shifted == 0) {
             inputs = Math.min(inputs + 1, 1_000_000);
             double share = Math.max(WEIGHT, 1.0 / inputs);
-            deviationSpread = inputs == 1
-                    ? 0
-                    : (float) (deviationSpread + share * (Math.abs(now - deviation) - deviationSpread));
+            deviationSpread =
+                    inputs == 1 ? 0 : (float) (deviationSpread + share * (Math.abs(now - deviation) - deviationSpread));
             deviation = (float) (deviation + share * (now - deviation));
         }
         return other;
