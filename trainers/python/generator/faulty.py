@@ -29,7 +29,7 @@ def infinite_input(seed: int) -> Training:
     return Training(model, friedman(seed), adam(model, 0.003, 0.01), 400, NUMBERS, loss=functional.mse_loss, spoil=spoil)
 
 
-@faulty("non_finite", "cross-entropy with log(p) and log(1-p) by hand, no epsilon: 0 * log(0) once the net is sure", "log_of_zero", FOUND,
+@faulty("non_finite", "cross-entropy with log(p) and log(1-p) by hand, no epsilon: 0 * log(0) once the net is sure", "log_or_division_by_zero", FOUND,
         also="gradient_explosion overfitting")  # fmt: skip
 def log_of_zero(seed: int) -> Training:
     def loss(scores: torch.Tensor, y: torch.Tensor) -> torch.Tensor:
@@ -74,14 +74,14 @@ def bad_batches(seed: int) -> Training:
     return Training(model, digits(seed), adam(model, 0.002, 0.02), 500, CLASSES, spoil=spoil)
 
 
-@faulty("gradient_vanishing", "twelve sigmoid layers: next to nothing of the gradient reaches the first", "deep_sigmoid", layer="fc1",
+@faulty("gradient_vanishing", "twelve sigmoid layers: next to nothing of the gradient reaches the first", "squashing_activations", layer="fc1",
         also=STUCK + " plateau_mid saturated_activation unchanged_weights")  # fmt: skip
 def deep_sigmoid(seed: int) -> Training:
     model = mlp([20, *[24] * 11, 4], "sigmoid")
     return Training(model, clusters(seed), sgd(model, 0.05), 350, CLASSES)
 
 
-@faulty("dead_relu", "bias of the second layer loaded with the wrong sign and size: no unit fires", "negative_bias", layer="fc2",
+@faulty("dead_relu", "bias of the second layer loaded with the wrong sign and size: no unit fires", "large_negative_bias", layer="fc2",
         also=STUCK + " gradient_vanishing unchanged_weights plateau_mid")  # fmt: skip
 def negative_bias(seed: int) -> Training:
     model = mlp([64, 48, 32, 10])
@@ -132,7 +132,7 @@ def tiny_rate(seed: int) -> Training:
     return Training(model, waves(seed), adam(model, 1e-7), 350, CLASSES)
 
 
-@faulty("plateau_mid", "cosine planned for 100 instead of 450 steps: rate next to zero from there on", "learning_rate_too_low", 100,
+@faulty("plateau_mid", "cosine planned for 100 instead of 450 steps: rate next to zero from there on", "decayed_too_early", 100,
         also="underfitting update_ratio_low unchanged_weights")  # fmt: skip
 def short_schedule(seed: int) -> Training:
     model = mlp([64, 32, 10])
@@ -154,14 +154,14 @@ def wide_net(seed: int) -> Training:
     return Training(model, clusters(seed, 700, 60, 3, flip=0.2), adam(model, 0.001, 0.01), 600, CLASSES, batch_size=48)
 
 
-@faulty("underfitting", "logistic regression on two concentric circles: cannot separate them", "model_too_small", FOUND,
+@faulty("underfitting", "logistic regression on two concentric circles: cannot separate them", "capacity", FOUND,
         also="plateau_mid plateau_from_start update_ratio_high")  # fmt: skip
 def straight_line(seed: int) -> Training:
     model = mlp([2, 1])
     return Training(model, circles(seed), adam(model, 0.02), 500, BINARY, loss=binary)
 
 
-@faulty("label_misalignment", "label file of the training set read in reverse order", "label_order",
+@faulty("label_misalignment", "label file of the training set read in reverse order", "labels_misaligned",
         also="overfitting collapsed_loss update_ratio_low")  # fmt: skip
 def reversed_labels(seed: int) -> Training:
     data, model = clusters(seed, 700, 30, separation=1.8), mlp([30, 160, 160, 4])
@@ -200,7 +200,7 @@ def lost_division(seed: int) -> Training:
 
 
 @faulty("single_class_batches", "one folder per class, read one after the other: 12 batches of each class in turn", "unshuffled_data",
-        also=THROWN + " collapsed_loss class_imbalance update_ratio_low")  # fmt: skip
+        also=THROWN + " collapsed_loss class_imbalance update_ratio_low plateau_from_start")  # fmt: skip
 def folder_by_folder(seed: int) -> Training:
     data, model = digits(seed), cnn()
     by_class = [torch.nonzero(data.y == label).flatten() for label in range(10)]
@@ -212,7 +212,7 @@ def folder_by_folder(seed: int) -> Training:
     return Training(model, data, adam(model, 0.001), 400, CLASSES, batch_size=48, indices=indices)
 
 
-@faulty("class_imbalance", "97 % of the samples are of class 0", "skewed_data",
+@faulty("class_imbalance", "97 % of the samples are of class 0", "imbalanced_data",
         also="overfitting plateau_mid plateau_from_start underfitting bad_initial_loss collapsed_loss single_class_batches")  # fmt: skip
 def rare_classes(seed: int) -> Training:
     random = np.random.RandomState(seed)
@@ -230,7 +230,7 @@ def heavy_penalty(seed: int) -> Training:
     return Training(model, digits(seed), adam(model, 0.0001), 400, CLASSES, penalty=penalty)
 
 
-@faulty("impossible_loss", "nll_loss on raw scores, log_softmax missing", "log_softmax_missing", FOUND,
+@faulty("impossible_loss", "nll_loss on raw scores, log_softmax missing", "missing_log_softmax", FOUND,
         also=THROWN + " collapsed_loss saturated_activation non_finite")  # fmt: skip
 def raw_scores(seed: int) -> Training:
     model = cnn()
