@@ -9,8 +9,8 @@ import io.descentry.avro.LayerStatistics;
 import io.descentry.avro.StepSummary;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** Turns the lines of one run's log into the records of its trainer. Remembers what the job line said. */
@@ -18,6 +18,7 @@ final class LogLines {
     private String jobId;
     private @Nullable LayerTable layers;
     private boolean parallel;
+    private int attempt;
 
     /** @param jobId what the job is called if its line does not say it */
     LogLines(String jobId) {
@@ -29,6 +30,8 @@ final class LogLines {
         jobId = id == null ? jobId : id;
         Integer worldSize = line.small("world_size");
         parallel = worldSize != null && worldSize > 1;
+        Integer restarts = line.small("attempt");
+        attempt = restarts == null ? 0 : restarts;
         List<LayerDescription> described = describe(line.objects("layers"));
         layers = described.isEmpty()
                 ? null
@@ -36,7 +39,8 @@ final class LogLines {
                         described.stream().map(LayerDescription::getName).toList());
         return JobDescription.newBuilder()
                 .setJobId(jobId)
-                .setState(JobState.RUNNING)
+                .setAttempt(attempt)
+                .setState(stateOf(line))
                 .setTime(time)
                 .setFramework(line.text("framework"))
                 .setTask(line.text("task"))
@@ -47,10 +51,18 @@ final class LogLines {
                 .setLearningRate(line.real("learning_rate"))
                 .setWeightDecay(line.real("weight_decay"))
                 .setBatchSize(line.small("batch_size"))
+                .setPrecision(line.text("precision"))
+                .setWarmupSteps(line.whole("warmup_steps"))
                 .setWorldSize(worldSize == null ? 1 : worldSize)
                 .setExpectedSteps(line.whole("expected_steps"))
                 .setLayers(described)
                 .build();
+    }
+
+    /** A log that a trainer wrote ends with a job line that says how it ended; one without it runs. */
+    private static JobState stateOf(Fields line) {
+        String state = line.text("state");
+        return state == null ? JobState.RUNNING : JobState.valueOf(state);
     }
 
     private static List<LayerDescription> describe(Iterable<JsonNode> layers) {
@@ -72,8 +84,10 @@ final class LogLines {
     StepSummary step(Fields line, Instant time) {
         Integer rank = line.small("rank");
         Double stepTime = line.real("step_time_ms");
+        Double computeTime = line.real("compute_time_ms");
         return StepSummary.newBuilder()
                 .setJobId(jobId)
+                .setAttempt(attempt)
                 .setRank(rank == null ? 0 : rank)
                 .setStep(stepOf(line))
                 .setEpoch(line.real("epoch"))
@@ -84,9 +98,11 @@ final class LogLines {
                 .setBatchSize(line.small("batch_size"))
                 .setGradNorm(line.real("grad_norm"))
                 .setClipped(line.flag("clipped"))
+                .setStepSkipped(Boolean.TRUE.equals(line.flag("step_skipped")))
+                .setLossScale(line.real("loss_scale"))
                 .setStepTimeMs(stepTime)
-                // In a parallel run the logged time is that without the wait for the other ranks.
-                .setComputeTimeMs(parallel ? stepTime : null)
+                // Where a parallel run logs one time only, it is that without the wait for the other ranks.
+                .setComputeTimeMs(computeTime == null && parallel ? stepTime : computeTime)
                 .setLayers(columns(line.objects("layers")))
                 .setLogitAbsMax(line.real("logit_abs_max"))
                 .setMeanMaxProbability(line.real("mean_max_probability"))
@@ -95,6 +111,7 @@ final class LogLines {
                 .setInputStd(line.real("input_std"))
                 .setInputAbsMax(line.real("input_abs_max"))
                 .setInputNonfinite(line.whole("input_nonfinite"))
+                .setParameterDigest(line.whole("parameter_digest"))
                 .build();
     }
 
@@ -109,15 +126,21 @@ final class LogLines {
 
     EvalSummary eval(Fields line, Instant time) {
         String split = line.text("split");
+        var metrics = new HashMap<>(line.reals("metrics"));
         Double accuracy = line.real("accuracy");
+        if (accuracy != null) {
+            metrics.put("accuracy", accuracy);
+        }
         return EvalSummary.newBuilder()
                 .setJobId(jobId)
+                .setAttempt(attempt)
                 .setStep(stepOf(line))
                 .setEpoch(line.real("epoch"))
                 .setTime(time)
                 .setSplit(split == null ? "validation" : split)
                 .setLoss(line.real("loss"))
-                .setMetrics(accuracy == null ? Map.of() : Map.of("accuracy", accuracy))
+                .setMetrics(metrics)
+                .setSamples(line.whole("samples"))
                 .build();
     }
 

@@ -96,7 +96,7 @@ public final class RunReader implements Closeable {
         return switch (type) {
             case "job" -> {
                 JobDescription described = log.job(line, clock.ofOther(time));
-                job = described;
+                job = described.getState() == JobState.RUNNING ? described : null;
                 yield new TrainerRecord.Job(described);
             }
             case "step" -> {

@@ -17,6 +17,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -61,6 +62,32 @@ class RunReaderTest {
         assertThat(end.getState()).isEqualTo(JobState.FINISHED);
         assertThat(end.getFramework()).isEqualTo("pytorch");
         assertThat(records).hasSize(4);
+    }
+
+    @Test
+    void a_log_that_a_trainer_wrote_says_what_its_records_said() throws IOException {
+        List<TrainerRecord> records = read(
+                "{'type':'job','attempt':2,'world_size':2,'precision':'fp16','warmup_steps':40,'expected_steps':100}",
+                "{'type':'step','step':0,'step_time_ms':9,'compute_time_ms':4,'step_skipped':true,'loss_scale':1024,"
+                        + "'parameter_digest':-7}",
+                "{'type':'eval','step':0,'metrics':{'f1':0.5},'accuracy':0.25,'samples':397}",
+                "{'type':'job','attempt':2,'world_size':2,'state':'CANCELLED'}");
+
+        var job = ((Job) records.get(0)).value();
+        assertThat(job.getAttempt()).isEqualTo(2);
+        assertThat(job.getPrecision()).isEqualTo("fp16");
+        assertThat(job.getWarmupSteps()).isEqualTo(40);
+        var step = ((Step) records.get(1)).value();
+        assertThat(step.getAttempt()).isEqualTo(2);
+        assertThat(step.getStepSkipped()).isTrue();
+        assertThat(step.getLossScale()).isEqualTo(1024);
+        assertThat(step.getComputeTimeMs()).isEqualTo(4);
+        assertThat(step.getParameterDigest()).isEqualTo(-7);
+        var eval = ((Eval) records.get(2)).value();
+        assertThat(eval.getMetrics()).containsOnly(Map.entry("f1", 0.5), Map.entry("accuracy", 0.25));
+        assertThat(eval.getSamples()).isEqualTo(397);
+        assertThat(records).as("it says its end itself").hasSize(4);
+        assertThat(((Job) records.get(3)).value().getState()).isEqualTo(JobState.CANCELLED);
     }
 
     @Test

@@ -33,6 +33,7 @@ public final class Feeder implements AutoCloseable {
     private final KafkaProducer<byte[], byte[]> producer;
     /** Ids of the jobs that run, by their place. */
     private final byte[][] names;
+
     private final AtomicReference<@Nullable Exception> failure = new AtomicReference<>();
     private long next;
 

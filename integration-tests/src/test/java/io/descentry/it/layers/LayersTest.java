@@ -78,7 +78,11 @@ class LayersTest {
                         "org.apache.kafka.raft..",
                         "org.apache.kafka.controller..",
                         "org.apache.kafka.coordinator..",
-                        "org.apache.kafka.connect..")
+                        "org.apache.kafka.connect..",
+                        "org.postgresql..",
+                        "org.flywaydb..",
+                        "io.debezium..",
+                        "io.zonky..")
                 .check(PRODUCT);
     }
 

@@ -212,7 +212,11 @@ public final class LiveJobs {
     /** What is done with a job of which nothing was heard. */
     @FunctionalInterface
     public interface Look {
-        /** @param timeMillis the time of the job: that of its last word, and the silence since */
+        /**
+         * Looks at one.
+         *
+         * @param timeMillis the time of the job: that of its last word, and the silence since
+         */
         void at(Bytes job, JobMemory memory, long timeMillis);
     }
 

@@ -1,0 +1,1 @@
+"""Makes recorded training runs with truth labels, in the format of corpus/data."""

@@ -1,0 +1,105 @@
+"""Records as Avro in Kafka, by Confluent's client and its Schema Registry serializer."""
+
+from __future__ import annotations
+
+import logging
+import time
+from typing import Any
+
+from confluent_kafka import KafkaException, Producer
+from confluent_kafka.schema_registry import SchemaRegistryClient
+from confluent_kafka.schema_registry.avro import AvroSerializer
+from confluent_kafka.serialization import MessageField, SerializationContext
+
+from descentry import schemas
+from descentry.guard import tell_once
+from descentry.settings import Settings
+from descentry.transport import Record
+
+#: librdkafka's own messages ("connection refused" by the second while a broker is away) are for those who look for them.
+wire_log = logging.getLogger("descentry.kafka")
+wire_log.setLevel(logging.CRITICAL)
+
+#: So many records librdkafka holds; all others wait in our queue, where the oldest can be dropped.
+_IN_FLIGHT = 2_000
+#: How long the registry is left alone after it failed.
+_REGISTRY_PAUSE = 2.0
+
+
+def client_settings(settings: Settings) -> dict[str, Any]:
+    return {"bootstrap.servers": settings.bootstrap_servers, **settings.kafka}
+
+
+def registry_client(settings: Settings) -> SchemaRegistryClient:
+    return SchemaRegistryClient({"url": settings.schema_registry_url, "timeout": 5, "max.retries": 1, **settings.registry})
+
+
+class KafkaTransport:
+    """Publishes under the job's id, so that all records of a job keep their order. Schemas are looked up, never registered."""
+
+    def __init__(self, settings: Settings) -> None:
+        self._producer = Producer(
+            {
+                "linger.ms": 5,
+                "compression.type": "lz4",
+                "enable.idempotence": True,
+                # As Java's clients do, so that all topics of a job meet in one task whoever wrote them.
+                "partitioner": "murmur2_random",
+                "queue.buffering.max.messages": _IN_FLIGHT,
+                "log.connection.close": False,
+                **client_settings(settings),
+            },
+            logger=wire_log,
+        )
+        registry = registry_client(settings)
+        known = {"auto.register.schemas": False, "normalize.schemas": False}
+        self._encode = {kind: AvroSerializer(registry, schemas.text(kind), conf=known) for kind in schemas.TOPICS}
+        self._lost = 0
+        self._registry_again = 0.0
+
+    def send(self, kind: str, record: Record) -> bool:
+        if time.monotonic() < self._registry_again:
+            return False
+        topic = schemas.TOPICS[kind]
+        try:
+            value = self._encode[kind](record, SerializationContext(topic, MessageField.VALUE))
+        except Exception as error:
+            if _is_passing(error):
+                tell_once("the schema registry", error)
+                self._registry_again = time.monotonic() + _REGISTRY_PAUSE
+                return False
+            raise
+        try:
+            self._producer.produce(topic, key=record["job_id"], value=value, timestamp=record["time"], on_delivery=self._delivered)
+        except BufferError:
+            return False
+        return True
+
+    def _delivered(self, error: Any, message: Any) -> None:
+        if error is not None:
+            self._lost += 1
+            tell_once("publishing", KafkaException(error))
+
+    def poll(self) -> None:
+        self._producer.poll(0)
+
+    def lost(self) -> int:
+        return self._lost
+
+    def close(self, seconds: float) -> None:
+        self._lost += self._producer.flush(seconds)
+        # Without this, librdkafka waits for messages that nobody will take when it is freed.
+        self._producer.purge()
+
+
+def _is_passing(error: BaseException | None) -> bool:
+    """Whether the registry is away or has not got the schema yet, rather than the record being wrong."""
+    seen = 0
+    while error is not None and seen < 8:
+        name = type(error).__name__
+        if name in ("SchemaRegistryError", "ConnectionError") or "Connect" in name or "Timeout" in name:
+            return True
+        if isinstance(error, OSError):
+            return True
+        error, seen = error.__cause__ or error.__context__, seen + 1
+    return False
