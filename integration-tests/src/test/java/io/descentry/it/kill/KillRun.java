@@ -113,8 +113,8 @@ public final class KillRun {
                     var second = service("second", kafka, Map.of())) {
                 var lag = new GroupLag(admin, APPLICATION);
                 var instances = List.of(new Instance("first", first), new Instance("second", second));
-                slow(admin, instances, bytes, plan.kills());
-                torment(admin, instances, lag, (double) bytes / load.records());
+                slow(admin, instances, (double) bytes, plan.kills());
+                torment(admin, instances, lag, (double) bytes / (double) load.records());
                 awaitEnd(instances, lag);
             }
             Outcome found = Outcome.read(
@@ -206,8 +206,9 @@ public final class KillRun {
         long total = lag.records();
         while (kills < plan.kills()) {
             awaitMoment(lag, total);
-            Instance one = instances.get(random.nextInt(instances.size()));
-            Instance other = instances.get(one == instances.get(0) ? 1 : 0);
+            int drawn = random.nextInt(instances.size());
+            Instance one = instances.get(drawn);
+            Instance other = instances.get(1 - drawn);
             if (random.nextInt(5) == 0) {
                 int exit = other.process.stop();
                 leaves++;
@@ -271,6 +272,7 @@ public final class KillRun {
         assert !never;
     }
 
+    @SuppressWarnings("AnnotateFormatMethod") // the annotation is of a library that tests do without
     private void say(String text, Object... arguments) {
         out.printf(
                 Locale.ROOT,

@@ -30,7 +30,6 @@ final class RecordedLoad {
     private static final Duration WAVE = Duration.ofMinutes(10);
 
     private final List<Timed> wave = new ArrayList<>();
-    private final int records;
     private final int waves;
     private final Instant start;
 
@@ -61,7 +60,6 @@ final class RecordedLoad {
             read++;
         }
         wave.sort(Comparator.comparingLong(Timed::afterMillis));
-        this.records = records;
         this.waves = (records + wave.size() - 1) / wave.size();
         this.start = Instant.ofEpochMilli(System.currentTimeMillis())
                 .minus(WAVE.plusMinutes(1).multipliedBy(waves))

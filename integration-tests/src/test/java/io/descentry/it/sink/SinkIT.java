@@ -216,7 +216,7 @@ class SinkIT {
         await().atMost(SinkStack.LONG).until(stack.connect::answers);
         await().atMost(SinkStack.LONG).until(stack.connect::runs);
 
-        awaitNumber(3 * lives, count("alert_events"));
+        awaitNumber(3L * lives, count("alert_events"));
         awaitNumber(lives, "SELECT count(*) FROM alert_regions WHERE status = 'RESOLVED' AND job_id = '" + job + "'");
         await().during(Duration.ofSeconds(2))
                 .atMost(SinkStack.LONG)
