@@ -22,6 +22,7 @@ public final class ReadStep {
     }
 
     /** Notes a column. A reference that stays the same is not written again: the collector would have to look at it. */
+    @SuppressWarnings("ReferenceEquality")
     void column(LayerSeries series, float[] column) {
         if (columns[series.ordinal()] != column) {
             columns[series.ordinal()] = column;
@@ -68,9 +69,8 @@ public final class ReadStep {
     public boolean isOf(byte[] job) {
         boolean same = Arrays.equals(job, 0, job.length, idBytes, idFrom, idFrom + idLength);
         // Bytes that are no text read as the replacement character, which has bytes of its own.
-        return isAscii(job, 0, job.length) && (same || isAscii(idBytes, idFrom, idLength))
-                ? same
-                : Arrays.equals(job, jobId().getBytes(StandardCharsets.UTF_8));
+        boolean plain = isAscii(job, 0, job.length) && (same || isAscii(idBytes, idFrom, idLength));
+        return plain ? same : Arrays.equals(job, jobId().getBytes(StandardCharsets.UTF_8));
     }
 
     private static boolean isAscii(byte[] bytes, int from, int length) {

@@ -173,8 +173,8 @@ final class StepReader implements WireReader<ReadStep> {
             case TIME -> timeMillis = number();
             case TERMS -> terms();
             case INT -> scalars.with(field.scalar(), integer());
-            case LONG -> scalars.with(field.scalar(), number());
-            case DIGEST -> scalars.with(field.scalar(), Readings.folded(number()));
+            case LONG -> scalars.with(field.scalar(), (double) number());
+            case DIGEST -> scalars.with(field.scalar(), (double) Readings.folded(number()));
             default -> throw new IllegalStateException("no reader of " + field);
         }
         return at;

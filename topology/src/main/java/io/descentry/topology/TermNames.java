@@ -53,7 +53,7 @@ final class TermNames {
                 hash = 31 * hash + bytes[i];
             }
         }
-        int slot = (int) (hash * MIX >>> 54); // ten bits, for SLOTS
+        int slot = (int) ((hash * MIX) >>> 54); // ten bits, for SLOTS
         while (keys[slot] != null && !Arrays.equals(keys[slot], 0, keys[slot].length, bytes, from, from + length)) {
             slot = (slot + 1) & (SLOTS - 1);
         }

@@ -12,6 +12,7 @@ import org.apache.kafka.common.config.ConfigDef.ValidString;
 import org.apache.kafka.common.config.ConfigDef.Validator;
 import org.apache.kafka.common.config.ConfigDef.Width;
 import org.apache.kafka.common.config.ConfigException;
+import org.jspecify.annotations.Nullable;
 
 /** Every setting of our own: name, type, range, default and documentation. {@code docs/settings.md} is made of this. */
 final class Definition {
@@ -289,7 +290,7 @@ final class Definition {
         add(LOG, KAFKA_LOG_LEVEL, ConfigDef.Type.STRING, "WARN", levels, "How much Kafka's own code says.");
     }
 
-    private void add(String group, String name, ConfigDef.Type type, Object value, Validator range, String doc) {
+    private void add(String group, String name, ConfigDef.Type type, Object value, @Nullable Validator range, String doc) {
         all.define(name, type, value, range, Importance.MEDIUM, doc, group, order++, Width.MEDIUM, name);
     }
 }

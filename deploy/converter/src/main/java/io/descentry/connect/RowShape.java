@@ -87,6 +87,7 @@ final class RowShape {
         };
     }
 
+    @SuppressWarnings("JavaUtilDate") // which is what Connect's Timestamp holds
     private static Function<Object, @Nullable Object> conversion(Schema type) {
         return switch (type.getType()) {
             case BOOLEAN, INT -> value -> value;

@@ -1,6 +1,7 @@
 package io.descentry.connect;
 
 import java.util.Map;
+import java.util.Objects;
 import org.apache.kafka.common.config.ConfigDef;
 import org.apache.kafka.connect.components.Versioned;
 import org.apache.kafka.connect.connector.ConnectRecord;
@@ -41,7 +42,7 @@ public final class Thin<R extends ConnectRecord<R>> implements Transformation<R>
         Map<String, Object> values = CONFIG.parse(settings);
         counter = String.valueOf(values.get(COUNTER));
         needed = String.valueOf(values.get(NEEDED));
-        kept = Long.highestOneBit((Integer) values.get(KEPT));
+        kept = Long.highestOneBit((Integer) Objects.requireNonNull(values.get(KEPT)));
     }
 
     @Override

@@ -3,6 +3,7 @@ package io.descentry.connect;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.ByteBuffer;
+import java.time.Instant;
 import java.util.Date;
 import java.util.List;
 import java.util.Map;
@@ -40,7 +41,7 @@ class RowShapeTest {
         Struct row = row(1.5, 2.5f, 1_000L, "text", 7L, Map.of("a", "b\u0000c"), List.of(part));
         assertThat(row.get("number")).isEqualTo(1.5);
         assertThat(row.get("small")).isEqualTo(2.5f);
-        assertThat(row.get("time")).isEqualTo(new Date(1_000));
+        assertThat(row.get("time")).isEqualTo(Date.from(Instant.ofEpochMilli(1_000)));
         assertThat(row.get("text")).isEqualTo("text");
         assertThat(row.get("either")).isEqualTo("7");
         assertThat(row.get("labels")).isEqualTo("{\"a\":\"b\uFFFDc\"}");
