@@ -7,6 +7,7 @@ import io.descentry.reading.LayerSeries;
 import io.descentry.reading.Scalars;
 import io.descentry.reading.Series;
 import io.descentry.reading.StepReading;
+import io.descentry.reading.Terms;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -35,7 +36,7 @@ final class TrainingSteps {
 
     private final int layers;
     private final Scalars[] scalars = new Scalars[DIFFERENT];
-    private final List<Map<String, Double>> terms = new ArrayList<>();
+    private final Terms[] terms = new Terms[DIFFERENT];
     private final LayerColumns[] columns = new LayerColumns[DIFFERENT];
     private long step;
 
@@ -45,7 +46,7 @@ final class TrainingSteps {
         for (int i = 0; i < DIFFERENT; i++) {
             double noise = 1 + 0.05 * random.nextGaussian();
             scalars[i] = scalars(noise, random);
-            terms.add(Map.of("data", LOSS * noise - 0.05, "regularization", 0.05));
+            terms[i] = Terms.of(Map.of("data", LOSS * noise - 0.05, "regularization", 0.05));
             columns[i] = columns(random);
         }
     }
@@ -92,7 +93,7 @@ final class TrainingSteps {
     StepReading next() {
         int i = (int) (step % DIFFERENT);
         step++;
-        return new StepReading(0, 0, step, 100 * step, false, false, scalars[i], terms.get(i), columns[i]);
+        return new StepReading(0, 0, step, 100 * step, false, false, scalars[i], terms[i], columns[i]);
     }
 
     /** Whether the run is evaluated after the last step. */

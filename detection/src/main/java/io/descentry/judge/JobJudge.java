@@ -210,10 +210,11 @@ public final class JobJudge {
 
     /** What is well and has no alert changes nothing: it is no finding. */
     private static List<Finding> ask(JobMemory memory, List<Watch<?>> watches, Function<Watch<?>, Judgement> question) {
-        List<Finding> findings = new ArrayList<>(0);
+        List<Finding> findings = List.of();
         for (Watch<?> watch : watches) {
             Judgement answer = question.apply(watch);
             if (answer instanceof Firing || memory.alerts().knows(watch.kind())) {
+                findings = findings.isEmpty() ? new ArrayList<>(1) : findings;
                 findings.add(new Finding(watch.kind(), answer));
             }
         }

@@ -59,7 +59,11 @@ final class MemoryFormat {
         out.i32(VERSION);
         for (Part part : PARTS) {
             out.begin(part.mark);
-            part(memory, part).sync(out);
+            if (part == Part.FACTS) {
+                StoredFacts.write(out, memory.facts());
+            } else {
+                part(memory, part).sync(out);
+            }
             out.end();
         }
         for (Watch<?> watch : memory.watches()) {
@@ -76,7 +80,7 @@ final class MemoryFormat {
 
     private static Memory part(JobMemory memory, Part part) {
         return switch (part) {
-            case FACTS -> io -> StoredFacts.sync(io, memory.facts());
+            case FACTS -> throw new IllegalArgumentException("facts are replaced, never changed");
             case PROGRESS -> memory.progress();
             case RUN -> memory.run();
             case RANKS -> memory.gathering();
@@ -108,7 +112,7 @@ final class MemoryFormat {
             MemoryReader block = in.block();
             Part part = shared(mark);
             if (part == Part.FACTS) {
-                load(block, io -> memory.describe(StoredFacts.sync(io, memory.facts())));
+                load(block, io -> memory.describe(StoredFacts.read(block)));
                 memory.tune(tuning.apply(memory.facts()), memory.settingsVersion());
             } else if (part != null) {
                 load(block, part(memory, part));

@@ -1,79 +1,112 @@
 package io.descentry.judge;
 
-import io.descentry.memory.MemoryIo;
+import io.descentry.memory.MemoryReader;
+import io.descentry.memory.MemoryWriter;
 import io.descentry.reading.JobFacts;
 import io.descentry.reading.LayerList;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 
-/** Stores the description of a job. */
+/** Stores the description of a job. Written at each commit and read once, so each way has its own method, field by field alike. */
 final class StoredFacts {
+    private static final JobFacts.State[] STATES = JobFacts.State.values();
+
     private StoredFacts() {}
 
-    static JobFacts sync(MemoryIo io, JobFacts f) {
+    static void write(MemoryWriter out, JobFacts f) {
+        out.text(f.jobId());
+        out.i32(f.attempt());
+        out.i32(f.state().ordinal());
+        out.i64(f.timeMillis());
+        out.textOrNull(f.name());
+        out.textOrNull(f.project());
+        out.textOrNull(f.owner());
+        out.textOrNull(f.cluster());
+        writeTexts(out, f.labels());
+        out.textOrNull(f.model());
+        out.textOrNull(f.task());
+        out.textOrNull(f.lossKind());
+        out.i32(f.numClasses());
+        out.textOrNull(f.optimizer());
+        out.f64(f.learningRate());
+        out.i32(f.batchSize());
+        out.textOrNull(f.precision());
+        out.i64(f.warmupSteps());
+        out.i64(f.expectedSteps());
+        out.i32(f.worldSize());
+        out.block(LayerList.of(f.layers()).toBytes());
+        out.i32(f.ranks().size());
+        for (JobFacts.Placement placement : f.ranks()) {
+            out.i32(placement.rank());
+            out.textOrNull(placement.host());
+            out.textOrNull(placement.device());
+            out.textOrNull(placement.rack());
+        }
+        writeTexts(out, f.settings());
+        out.textOrNull(f.origin().image());
+        out.textOrNull(f.origin().dataset());
+        out.textOrNull(f.origin().referenceJob());
+    }
+
+    /** In order, so that equal descriptions are equal bytes. */
+    private static void writeTexts(MemoryWriter out, Map<String, String> texts) {
+        out.i32(texts.size());
+        if (!texts.isEmpty()) {
+            new TreeMap<>(texts).forEach((key, value) -> {
+                out.text(key);
+                out.text(value);
+            });
+        }
+    }
+
+    static JobFacts read(MemoryReader in) {
         return new JobFacts(
-                io.text(f.jobId()),
-                io.i32(f.attempt()),
-                JobFacts.State.values()[io.i32(f.state().ordinal())],
-                io.i64(f.timeMillis()),
-                io.textOrNull(f.name()),
-                io.textOrNull(f.project()),
-                io.textOrNull(f.owner()),
-                io.textOrNull(f.cluster()),
-                texts(io, f.labels()),
-                io.textOrNull(f.model()),
-                io.textOrNull(f.task()),
-                io.textOrNull(f.lossKind()),
-                io.i32(f.numClasses()),
-                io.textOrNull(f.optimizer()),
-                io.f64(f.learningRate()),
-                io.i32(f.batchSize()),
-                io.textOrNull(f.precision()),
-                io.i64(f.warmupSteps()),
-                io.i64(f.expectedSteps()),
-                io.i32(f.worldSize()),
-                layers(io, LayerList.of(f.layers())),
-                placements(io, f.ranks()),
-                texts(io, f.settings()),
-                new JobFacts.Origin(
-                        io.textOrNull(f.origin().image()),
-                        io.textOrNull(f.origin().dataset()),
-                        io.textOrNull(f.origin().referenceJob())));
+                in.text(""),
+                in.i32(0),
+                STATES[in.i32(0)],
+                in.i64(0),
+                in.textOrNull(null),
+                in.textOrNull(null),
+                in.textOrNull(null),
+                in.textOrNull(null),
+                readTexts(in),
+                in.textOrNull(null),
+                in.textOrNull(null),
+                in.textOrNull(null),
+                in.i32(0),
+                in.textOrNull(null),
+                in.f64(0),
+                in.i32(0),
+                in.textOrNull(null),
+                in.i64(0),
+                in.i64(0),
+                in.i32(0),
+                LayerList.read(in.bytes(new byte[0], Integer.MAX_VALUE)),
+                readPlacements(in),
+                readTexts(in),
+                new JobFacts.Origin(in.textOrNull(null), in.textOrNull(null), in.textOrNull(null)));
     }
 
-    private static Map<String, String> texts(MemoryIo io, Map<String, String> texts) {
-        // In order, so that equal memories are equal bytes.
-        List<Map.Entry<String, String>> entries =
-                texts.entrySet().stream().sorted(Map.Entry.comparingByKey()).toList();
-        int n = io.i32(entries.size());
-        Map<String, String> all = new LinkedHashMap<>();
+    private static Map<String, String> readTexts(MemoryReader in) {
+        int n = in.length(2);
+        Map<String, String> texts = new LinkedHashMap<>();
         for (int i = 0; i < n; i++) {
-            Map.Entry<String, String> entry = i < entries.size() ? entries.get(i) : Map.entry("", "");
-            String key = io.word(entry.getKey());
-            all.put(key, io.word(entry.getValue()));
+            String key = in.word("");
+            texts.put(key, in.word(""));
         }
-        return Map.copyOf(all);
+        return Map.copyOf(texts);
     }
 
-    private static LayerList layers(MemoryIo io, LayerList layers) {
-        byte[] stored = io.bytes(layers.toBytes(), Integer.MAX_VALUE);
-        return Arrays.equals(stored, layers.toBytes()) ? layers : LayerList.read(stored);
-    }
-
-    private static List<JobFacts.Placement> placements(MemoryIo io, List<JobFacts.Placement> ranks) {
-        int n = io.i32(ranks.size());
-        List<JobFacts.Placement> all = new ArrayList<>();
+    private static List<JobFacts.Placement> readPlacements(MemoryReader in) {
+        int n = in.length(4);
+        List<JobFacts.Placement> placements = new ArrayList<>(n);
         for (int i = 0; i < n; i++) {
-            JobFacts.Placement placement = i < ranks.size() ? ranks.get(i) : new JobFacts.Placement(0, null, null);
-            all.add(new JobFacts.Placement(
-                    io.i32(placement.rank()),
-                    io.textOrNull(placement.host()),
-                    io.textOrNull(placement.device()),
-                    io.textOrNull(placement.rack())));
+            placements.add(
+                    new JobFacts.Placement(in.i32(0), in.textOrNull(null), in.textOrNull(null), in.textOrNull(null)));
         }
-        return List.copyOf(all);
+        return List.copyOf(placements);
     }
 }

@@ -13,13 +13,18 @@ public final class Medians {
 
     /** Median of an array of at least one value, none of them NaN, whose order is lost. */
     public static float reordering(float[] values) {
-        int half = values.length / 2;
-        float upper = select(values, half);
-        if (values.length % 2 == 1) {
+        return reordering(values, 0, values.length);
+    }
+
+    /** Median of {@code values[from]} to {@code values[to - 1]}, at least one and none of them NaN, whose order is lost. */
+    static float reordering(float[] values, int from, int to) {
+        int half = from + (to - from) / 2;
+        float upper = select(values, from, to, half);
+        if ((to - from) % 2 == 1) {
             return upper;
         }
-        float lower = values[0];
-        for (int i = 1; i < half; i++) {
+        float lower = values[from];
+        for (int i = from + 1; i < half; i++) {
             lower = Math.max(lower, values[i]);
         }
         return lower + (upper - lower) / 2;
@@ -29,9 +34,9 @@ public final class Medians {
      * Quickselect: afterwards no value before place {@code k} is greater than the one there, and none behind it is less. Every
      * value is moved, for whether to move it would be a coin toss, of which a processor guesses half wrong.
      */
-    private static float select(float[] values, int k) {
-        int left = 0;
-        int right = values.length - 1;
+    private static float select(float[] values, int from, int to, int k) {
+        int left = from;
+        int right = to - 1;
         while (true) {
             int middle = (left + right) >>> 1;
             float pivot = values[middle];

@@ -93,28 +93,27 @@ public final class RobustLevel implements Memory {
 
     private void renew() {
         fresh = 0;
-        float[] ordered = inOrder();
+        float[] values = new float[size];
+        for (int i = 0; i < size; i++) {
+            values[i] = value(i);
+        }
         int half = size / 2;
-        float older = Medians.of(ordered, 0, Math.max(1, half));
-        newer = Medians.of(ordered, half, size);
+        newer = Medians.reordering(values, half, size);
+        float older = half == 0 ? newer : Medians.reordering(values, 0, half);
         slope = 2 * (newer - older) / size;
         float centre = (half + size - 1) / 2f;
         for (int i = 0; i < size; i++) {
-            ordered[i] = Math.abs(ordered[i] - (newer + slope * (i - centre)));
+            values[i] = Math.abs(value(i) - (newer + slope * (i - centre)));
         }
-        scale = (float) (MAD_TO_SD * Medians.reordering(ordered));
+        scale = (float) (MAD_TO_SD * Medians.reordering(values));
     }
 
-    /** The values, oldest first. */
-    private float[] inOrder() {
-        float[] ordered = new float[size];
-        for (int i = 0; i < size; i++) {
-            ordered[i] = window[place(i)] * GRAIN;
-        }
-        return ordered;
+    /** The value before which {@code i} others came. */
+    private float value(int i) {
+        return window[place(i)] * GRAIN;
     }
 
-    /** Where the value is before which {@code i} others came. */
+    /** Where it is. */
     private int place(int i) {
         int place = (size < window.length ? 0 : next) + i;
         return place < window.length ? place : place - window.length;
