@@ -290,7 +290,8 @@ final class Definition {
         add(LOG, KAFKA_LOG_LEVEL, ConfigDef.Type.STRING, "WARN", levels, "How much Kafka's own code says.");
     }
 
-    private void add(String group, String name, ConfigDef.Type type, Object value, @Nullable Validator range, String doc) {
+    private void add(
+            String group, String name, ConfigDef.Type type, Object value, @Nullable Validator range, String doc) {
         all.define(name, type, value, range, Importance.MEDIUM, doc, group, order++, Width.MEDIUM, name);
     }
 }
