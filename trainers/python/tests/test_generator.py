@@ -18,7 +18,7 @@ from tests.conftest import HERE, ROOT
 
 
 def test_every_recipe_has_a_check_of_its_truth_and_a_kind_that_the_product_knows() -> None:
-    kinds = (ROOT / "detection" / "src" / "main" / "java" / "io" / "descentry" / "alert" / "Kind.java").read_text().lower()
+    kinds = (ROOT / "detection" / "src" / "main" / "java" / "io" / "descentry" / "detect" / "Kind.java").read_text().lower()
     for recipe in ALL.values():
         for kind in (recipe.label, *recipe.also):
             assert kind == "healthy" or kind in kinds, f"{kind} of {recipe.name}"
