@@ -187,7 +187,7 @@ class PeersTest {
                 TopologySettings.defaults(),
                 new AlertOutlet.Nodes("events", "open"),
                 "notes",
-                new PromptCommits());
+                new PromptCommits(() -> 0));
         node.init(context);
         assertThat(told).containsOnlyKeys("fleet:nor", "fleet:north");
         assertThat(told.get("fleet:nor")).containsOnlyKeys("thjob-1");
