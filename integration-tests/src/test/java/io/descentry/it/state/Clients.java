@@ -20,9 +20,19 @@ import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.streams.KafkaClientSupplier;
 
-/** Kafka's clients as Kafka Streams makes them; notes in which order the producers are asked for what. */
+/** Kafka's clients as Kafka Streams makes them; notes in which order the producers are asked for what, and can hold up a commit. */
 final class Clients implements KafkaClientSupplier {
     private final List<String> calls = Collections.synchronizedList(new ArrayList<>());
+    private final CommitHold hold;
+
+    Clients() {
+        this(new CommitHold());
+    }
+
+    /** @param hold what their commits wait for */
+    Clients(CommitHold hold) {
+        this.hold = hold;
+    }
 
     /** What producers were asked for: {@code begin}, the topic of what was sent, {@code flush}, {@code offsets TOPICS}, {@code commit}. */
     List<String> calls() {
@@ -88,12 +98,14 @@ final class Clients implements KafkaClientSupplier {
                             .sorted()
                             .distinct()
                             .toList());
+            hold.at(CommitHold.Moment.BEFORE_THE_POSITION);
             super.sendOffsetsToTransaction(offsets, group);
         }
 
         @Override
         public void commitTransaction() {
             calls.add("commit");
+            hold.at(CommitHold.Moment.BEFORE_THE_END);
             super.commitTransaction();
         }
     }
