@@ -46,7 +46,9 @@ public final class LayerCosts {
         Options options = new OptionsBuilder()
                 .parent(asked)
                 .include(DetectorsBenchmark.class.getName() + ".step")
-                .param("detectors", asked.getParameter("detectors").orElse(List.of(kinds)).toArray(String[]::new))
+                .param(
+                        "detectors",
+                        asked.getParameter("detectors").orElse(List.of(kinds)).toArray(String[]::new))
                 .param("layers", String.valueOf(FEW), String.valueOf(MANY))
                 .forks(1)
                 .warmupIterations(asked.getWarmupIterations().orElse(6))

@@ -21,7 +21,6 @@ import io.descentry.peer.PeerGroup;
 import io.descentry.peer.PeerReport;
 import io.descentry.reading.JobFacts;
 import io.descentry.reading.PeerNote;
-import io.descentry.registry.InMemorySchemaRegistry;
 import io.descentry.schemas.Topic;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;

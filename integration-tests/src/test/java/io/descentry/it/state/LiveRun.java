@@ -164,11 +164,7 @@ public final class LiveRun {
         long records = (long) rounds * jobs;
         say(
                 "%s: %,d steps in %.0f s, CPU %.1f µs a step, %,d bytes a step in the changelog",
-                what,
-                records,
-                seconds,
-                cpu.toNanos() / 1e3 / records,
-                (changelogBytes() - changelog) / records);
+                what, records, seconds, cpu.toNanos() / 1e3 / records, (changelogBytes() - changelog) / records);
     }
 
     /** A step of each job. */

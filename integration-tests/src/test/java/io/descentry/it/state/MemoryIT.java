@@ -54,7 +54,12 @@ class MemoryIT {
         kafka.close();
     }
 
-    /** What write-behind rests on. Were caches flushed after the producer, or after the offsets, memories would come too late. */
+    /**
+     * What write-behind rests on, and what an upgrade of Kafka could change.
+     *
+     * <p>Fails if caches are flushed after the producer or after the transaction, and if memories are written when Streams commits
+     * stores, which comes after the transaction.
+     */
     @Test
     void memories_are_sent_before_the_producer_is_flushed_and_the_position_is_committed() throws Exception {
         var clients = new Clients();
@@ -92,7 +97,12 @@ class MemoryIT {
                 .toList();
     }
 
-    /** A thread dies in mid-batch. One alert of the batch asked for a commit, so the next one waits for it a little, and is lost. */
+    /**
+     * A thread dies in mid-batch. One alert of the batch asked for a commit, so the next one waits for it a little, and is lost.
+     *
+     * <p>Fails if live jobs outlive the close of their task: what was judged and not committed counts as seen then, and its alerts are
+     * never told.
+     */
     @Test
     void a_task_that_is_closed_dirty_leaves_nothing_of_what_it_was_at() throws Exception {
         List<String> jobs = List.of("dirty-1", "dirty-2");

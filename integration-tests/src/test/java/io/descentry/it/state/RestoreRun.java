@@ -49,7 +49,8 @@ public final class RestoreRun {
     private final LocalClusterProcess kafka;
     private final SchemaRegistry registry;
     private final Path directory = Files.createTempDirectory("restore-run-");
-    private final Instant start = Instant.ofEpochMilli(System.currentTimeMillis()).minusSeconds(STEPS);
+    private final Instant start =
+            Instant.ofEpochMilli(System.currentTimeMillis()).minusSeconds(STEPS);
     private long step = STEPS;
 
     private RestoreRun(int jobs, int layers, LocalClusterProcess kafka, SchemaRegistry registry) throws Exception {
