@@ -191,7 +191,7 @@ public final class TrainingHealthTopology {
             topology.addProcessor(
                     node,
                     () -> new PeerGroups(
-                            sort.tick(),
+                            sort,
                             founder,
                             store,
                             registry,
@@ -200,7 +200,7 @@ public final class TrainingHealthTopology {
                             "peer-notes",
                             commits),
                     "peer-intake");
-            topology.addStateStore(logged(store), node);
+            topology.addStateStore(logged(sort, store), node);
         });
         sink(topology, "peer-alert-events", Topic.ALERT_EVENTS, "fleet", "siblings", "reference");
         sink(topology, "peer-open-alerts", Topic.ALERTS, "fleet", "siblings", "reference");
@@ -235,8 +235,12 @@ public final class TrainingHealthTopology {
         return Stores.keyValueStoreBuilder(Stores.inMemoryKeyValueStore(store), Serdes.Bytes(), Serdes.ByteArray());
     }
 
-    private static StoreBuilder<KeyValueStore<Bytes, byte[]>> logged(String store) {
-        return Stores.keyValueStoreBuilder(Stores.inMemoryKeyValueStore(store), Serdes.Bytes(), Serdes.ByteArray())
+    /** On disk where a run is a group of its own: rows of 100,000 runs would take as much heap as their memories. */
+    private static StoreBuilder<KeyValueStore<Bytes, byte[]>> logged(GroupSort sort, String store) {
+        var supplier = sort.mostLive() == Integer.MAX_VALUE
+                ? Stores.inMemoryKeyValueStore(store)
+                : Stores.persistentKeyValueStore(store);
+        return Stores.keyValueStoreBuilder(supplier, Serdes.Bytes(), Serdes.ByteArray())
                 .withLoggingEnabled(Map.of())
                 .withCachingEnabled();
     }
