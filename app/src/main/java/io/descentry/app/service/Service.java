@@ -73,10 +73,10 @@ public final class Service implements AutoCloseable {
                 settings.host(),
                 settings.port(),
                 Map.of(
-                        "/health/live", () -> status().answer(status().live()),
-                        "/health/ready", () -> status().answer(status().ready()),
-                        "/metrics", () -> new Answer(200, Meters.CONTENT_TYPE, meters.scrape()),
-                        "/topology", () -> Answer.text(topology.describe().toString())),
+                        "/health/live", asked -> status().answer(status().live()),
+                        "/health/ready", asked -> status().answer(status().ready()),
+                        "/metrics", meters::answer,
+                        "/topology", asked -> Answer.text(topology.describe().toString())),
                 api::answer);
     }
 
