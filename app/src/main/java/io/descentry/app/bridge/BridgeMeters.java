@@ -17,13 +17,15 @@ final class BridgeMeters {
                     .register(registry);
         }
         Gauge.builder("descentry.bridge.ends", alerts, OpenAlerts::ends)
-                .description("Alerts that are over and are told as such until every Alertmanager knows for some minutes")
+                .description(
+                        "Alerts that are over and are told as such until every Alertmanager knows for some minutes")
                 .register(registry);
         Gauge.builder("descentry.bridge.left.out.alerts", alerts, OpenAlerts::leftOut)
                 .description("Open alerts that are not told because alertmanager.alerts.max is reached")
                 .register(registry);
         FunctionCounter.builder("descentry.bridge.dropped.ends", alerts, OpenAlerts::droppedEnds)
-                .description("Ends that were given up before every Alertmanager knew, for want of room; alerts end there by themselves")
+                .description(
+                        "Ends that were given up before every Alertmanager knew, for want of room; alerts end there by themselves")
                 .register(registry);
         FunctionCounter.builder("descentry.bridge.unreadable.records", reader, TableReader::unreadable)
                 .description("Records of descentry.alerts that could not be read")

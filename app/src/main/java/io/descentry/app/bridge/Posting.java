@@ -61,17 +61,17 @@ record Posting(Map<String, String> labels, Map<String, String> annotations, Stri
         put(texts, "summary", alert.getSummary());
         put(texts, "description", alert.getDescription());
         put(texts, "where", where(alert));
-        put(
-                texts,
-                "steps",
-                alert.getJobId().isEmpty() ? null : alert.getFirstStep() + " to " + alert.getLastStep());
+        put(texts, "steps", alert.getJobId().isEmpty() ? null : alert.getFirstStep() + " to " + alert.getLastStep());
         put(texts, "since", alert.getStartedAt().toString());
         put(texts, "job_name", alert.getJobName());
         put(
                 texts,
                 "evidence",
                 alert.getEvidence().stream().limit(3).map(Evidence::getText).collect(Collectors.joining("; ")));
-        put(texts, "cause", alert.getCauses().stream().findFirst().map(Cause::getWhy).orElse(null));
+        put(
+                texts,
+                "cause",
+                alert.getCauses().stream().findFirst().map(Cause::getWhy).orElse(null));
         put(texts, "remedies", String.join("; ", alert.getRemedies()));
         put(texts, "chain", alert.getChain());
         put(texts, "jobs", members(alert.getMembers()));

@@ -149,8 +149,8 @@ final class TableReader {
         String fingerprint = new String(record.key(), StandardCharsets.UTF_8);
         var place = new Place(record.partition(), record.offset());
         Instant time = Instant.ofEpochMilli(record.timestamp());
-        boolean tell = record.offset()
-                >= toldBefore.getOrDefault(new TopicPartition(record.topic(), record.partition()), 0L);
+        boolean tell =
+                record.offset() >= toldBefore.getOrDefault(new TopicPartition(record.topic(), record.partition()), 0L);
         if (record.value() == null) {
             alerts.over(fingerprint, time, place, tell);
             return;
@@ -178,7 +178,10 @@ final class TableReader {
             } catch (SchemaRegistryException e) {
                 waited = true;
                 health.waitsFor("The schema registry: " + e.getMessage());
-                LOG.warn("Not read on, next try in {} ms: {}", settings.retryMax().toMillis(), e.getMessage());
+                LOG.warn(
+                        "Not read on, next try in {} ms: {}",
+                        settings.retryMax().toMillis(),
+                        e.getMessage());
                 stop.await(settings.retryMax().toMillis(), TimeUnit.MILLISECONDS);
             }
         }
@@ -230,9 +233,7 @@ final class TableReader {
         Map<TopicPartition, OffsetAndMetadata> told = new HashMap<>();
         for (TopicPartition partition : consumer.assignment()) {
             long position = consumer.position(partition);
-            told.put(
-                    partition,
-                    new OffsetAndMetadata(untold.getOrDefault(partition.partition(), position)));
+            told.put(partition, new OffsetAndMetadata(untold.getOrDefault(partition.partition(), position)));
         }
         if (!told.equals(committed) || now.isAfter(committedAt.plus(COMMIT_AT_LEAST))) {
             consumer.commitSync(told, settings.probeInterval());

@@ -42,7 +42,10 @@ public final class Endpoint implements AutoCloseable {
      * @throws IOException if the address is not to be had
      */
     public Endpoint(
-            String host, int port, Map<String, Function<Request, Answer>> paths, Function<Request, Optional<Answer>> others)
+            String host,
+            int port,
+            Map<String, Function<Request, Answer>> paths,
+            Function<Request, Optional<Answer>> others)
             throws IOException {
         try {
             server = HttpServer.create(new InetSocketAddress(InetAddress.getByName(host), port), 16);
@@ -82,7 +85,9 @@ public final class Endpoint implements AutoCloseable {
     }
 
     private static void serve(
-            HttpExchange exchange, Map<String, Function<Request, Answer>> paths, Function<Request, Optional<Answer>> others)
+            HttpExchange exchange,
+            Map<String, Function<Request, Answer>> paths,
+            Function<Request, Optional<Answer>> others)
             throws IOException {
         try (exchange) {
             Answer answer = answered(exchange, paths, others);
@@ -101,12 +106,15 @@ public final class Endpoint implements AutoCloseable {
     }
 
     private static Answer answered(
-            HttpExchange exchange, Map<String, Function<Request, Answer>> paths, Function<Request, Optional<Answer>> others) {
+            HttpExchange exchange,
+            Map<String, Function<Request, Answer>> paths,
+            Function<Request, Optional<Answer>> others) {
         Function<Request, Answer> path = paths.get(exchange.getRequestURI().getPath());
         String method = exchange.getRequestMethod();
         try {
             Request request = Request.of(
-                    exchange.getRequestURI(), name -> exchange.getRequestHeaders().getFirst(name));
+                    exchange.getRequestURI(),
+                    name -> exchange.getRequestHeaders().getFirst(name));
             Optional<Answer> answer;
             if (!method.equals("GET") && !method.equals("HEAD")) {
                 answer = Optional.of(new Answer(

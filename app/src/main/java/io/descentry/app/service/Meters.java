@@ -1,5 +1,7 @@
 package io.descentry.app.service;
 
+import io.descentry.app.api.OpenAlertGauges;
+import io.descentry.app.api.StreamsStates;
 import io.descentry.app.http.Answer;
 import io.descentry.app.http.Request;
 import io.micrometer.core.instrument.binder.kafka.KafkaStreamsMetrics;
@@ -13,12 +15,19 @@ import org.jspecify.annotations.Nullable;
 final class Meters implements AutoCloseable {
     private final Exposition exposition;
     private final ProductCounters product;
+    private final OpenAlertGauges openAlerts;
     private @Nullable KafkaStreamsMetrics kafka;
 
     /** @param kafkaMeters beginnings of the names of Kafka's meters that are shown */
     Meters(List<String> kafkaMeters, Health health) {
         exposition = new Exposition(kafkaMeters, health::status);
         product = new ProductCounters(exposition.registry());
+        openAlerts = new OpenAlertGauges(exposition.registry());
+    }
+
+    /** @param states what this instance knows of alerts */
+    void know(StreamsStates states) {
+        openAlerts.know(states);
     }
 
     synchronized void watch(KafkaStreams streams) {
@@ -29,14 +38,15 @@ final class Meters implements AutoCloseable {
 
     Map<String, Long> notJudged() {
         Map<String, Long> counts = new TreeMap<>();
-        product.totals("dead-letters").forEach((reason, count) -> counts.put("refused " + reason, count));
-        product.totals("ignored").forEach((reason, count) -> counts.put("ignored " + reason, count));
+        product.totals(Counted.DEAD_LETTERS).forEach((reason, count) -> counts.put("refused " + reason, count));
+        product.totals(Counted.IGNORED).forEach((reason, count) -> counts.put("ignored " + reason, count));
         return counts;
     }
 
     /** Everything as of now. */
     Answer answer(Request asked) {
         product.refresh();
+        openAlerts.refresh();
         return exposition.answer(asked);
     }
 

@@ -209,7 +209,9 @@ public final class Service implements AutoCloseable {
         health.brokersAnswered(settings.bootstrapServers());
         health.streamsAre(started.state());
         meters.watch(started);
-        api.know(new StreamsStates(started, registry, advertised, jobPartitions));
+        StreamsStates states = new StreamsStates(started, registry, advertised, jobPartitions);
+        api.know(states);
+        meters.know(states);
         started.start();
     }
 

@@ -55,11 +55,11 @@ class MetersTest {
                 name("dead-letters-total", "0_1", "TOO_LARGE"), count(1),
                 name("dead-letters-rate", "0_1", "TOO_LARGE"), count(0.1)));
         assertThat(registry.scrape())
-                .contains("descentry_dead_letters_total{which=\"UNDECODABLE\"} 5.0")
-                .contains("descentry_dead_letters_total{which=\"TOO_LARGE\"} 1.0")
+                .contains("descentry_dead_letters_total{reason=\"UNDECODABLE\"} 5.0")
+                .contains("descentry_dead_letters_total{reason=\"TOO_LARGE\"} 1.0")
                 .doesNotContain("0_1", "rate");
         counters.refresh(Map.of(name("dead-letters-total", "0_0", "UNDECODABLE"), count(7)));
-        assertThat(registry.scrape()).contains("descentry_dead_letters_total{which=\"UNDECODABLE\"} 7.0");
+        assertThat(registry.scrape()).contains("descentry_dead_letters_total{reason=\"UNDECODABLE\"} 7.0");
     }
 
     @Test
@@ -69,7 +69,9 @@ class MetersTest {
                     "/metrics",
                     List.of("metrics"),
                     Map.of(),
-                    header -> header.equals("Accept") ? "application/openmetrics-text;version=1.0.0,text/plain;q=0.5" : null));
+                    header -> header.equals("Accept")
+                            ? "application/openmetrics-text;version=1.0.0,text/plain;q=0.5"
+                            : null));
             assertThat(open.contentType()).startsWith("application/openmetrics-text");
             assertThat(open.body()).endsWith("# EOF\n");
         }
