@@ -35,7 +35,11 @@ public final class OpenAlertGauges {
     }
 
     /** From now on it is known who knows. */
-    public synchronized void know(StreamsStates known) {
+    public void know(StreamsStates known) {
+        askFrom(known);
+    }
+
+    synchronized void askFrom(States known) {
         states = known;
     }
 

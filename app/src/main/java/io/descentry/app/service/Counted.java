@@ -44,6 +44,10 @@ enum Counted {
         return Arrays.stream(values()).filter(it -> it.sensor.equals(sensor)).findFirst();
     }
 
+    String sensor() {
+        return sensor;
+    }
+
     String metric() {
         return metric;
     }

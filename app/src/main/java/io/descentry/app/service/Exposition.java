@@ -30,6 +30,10 @@ public final class Exposition implements AutoCloseable {
         new ProcessorMetrics().bindTo(registry);
         new UptimeMetrics().bindTo(registry);
         garbage.bindTo(registry);
+        aboutItself(registry, status);
+    }
+
+    static void aboutItself(MeterRegistry registry, Supplier<Status> status) {
         Gauge.builder("descentry.live", status, it -> it.get().live() ? 1 : 0)
                 .description("1 unless only a restart of the process can help")
                 .register(registry);

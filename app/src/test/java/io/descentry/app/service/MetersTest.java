@@ -63,6 +63,27 @@ class MetersTest {
     }
 
     @Test
+    void theDelayIsThatOfTheSlowestPartitionOfTrainers() {
+        PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+        ProductCounters counters = new ProductCounters(registry);
+        assertThat(registry.scrape()).contains("descentry_reading_delay_seconds NaN");
+        counters.refresh(Map.of(
+                delay("0_0", "steps"), count(250),
+                delay("0_1", "steps"), count(1_500),
+                delay("0_2", "steps"), count(Double.NaN),
+                delay("1_0", "reports"), count(90_000)));
+        assertThat(registry.scrape()).contains("descentry_reading_delay_seconds 1.5");
+    }
+
+    private static MetricName delay(String task, String source) {
+        return new MetricName(
+                "record-e2e-latency-avg",
+                "stream-processor-node-metrics",
+                "",
+                Map.of("task-id", task, "processor-node-id", source));
+    }
+
+    @Test
     void openMetricsIsForThoseWhoAskForIt() {
         try (Meters meters = new Meters(List.of(), health)) {
             Answer open = meters.answer(new Request(
@@ -86,7 +107,7 @@ class MetersTest {
         return new MetricName(name, "stream-descentry-metrics", "", Map.of("descentry-id", task, "which", which));
     }
 
-    private static Metric count(double value) {
+    static Metric count(double value) {
         return new Metric() {
             @Override
             public MetricName metricName() {

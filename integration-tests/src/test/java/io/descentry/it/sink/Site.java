@@ -2,6 +2,7 @@ package io.descentry.it.sink;
 
 import static org.awaitility.Awaitility.await;
 
+import io.descentry.avro.DetectorSettings;
 import io.descentry.avro.StepSummary;
 import io.descentry.corpus.Pace;
 import io.descentry.corpus.Publisher;
@@ -118,7 +119,7 @@ final class Site implements AutoCloseable {
         return publisher.sendInTime(stream::read, clock, (record, sent, total) -> {});
     }
 
-    /** What cannot be read is a dead letter, what comes twice is ignored: the service counts both. */
+    /** What cannot be read is a dead letter, what comes twice is ignored, what is set is taken: the service counts it all. */
     void disturb() throws Exception {
         byte[] step = new RecordEncoder<StepSummary>(Topic.STEPS, stack.registry)
                 .encode(StepSummary.newBuilder()
@@ -135,6 +136,14 @@ final class Site implements AutoCloseable {
                 producer.send(new ProducerRecord<>(Topic.STEPS.topicName(), "twice", value))
                         .get();
             }
+            byte[] settings = new RecordEncoder<DetectorSettings>(Topic.SETTINGS, stack.registry)
+                    .encode(DetectorSettings.newBuilder()
+                            .setScope("project:nobodys")
+                            .setSettings(Map.of("loss_spike.sigmas", "7"))
+                            .setTime(Instant.now())
+                            .build());
+            producer.send(new ProducerRecord<>(Topic.SETTINGS.topicName(), "project:nobodys", settings))
+                    .get();
         }
     }
 
