@@ -21,6 +21,8 @@ import java.util.stream.Stream;
  */
 record Chart(String values, List<JsonNode> objects) {
     static final Path FOLDER = Path.of("..", "deploy", "helm", "descentry");
+    private static final String SECRET =
+            "org.apache.kafka.common.security.scram.ScramLoginModule required username=\"a:b\" password=\"b\";";
     static final List<String> VALUES = List.of("small", "strimzi");
 
     static Chart rendered(String values) throws IOException {
@@ -60,14 +62,17 @@ record Chart(String values, List<JsonNode> objects) {
                 .toList();
     }
 
-    /** The properties file that the pods read, as the service understands it. */
-    Settings settings(Map<String, String> environment) throws IOException, SettingsException {
+    /** The properties file that the pods read, as the service understands it; secrets are known only there. */
+    Settings settings() throws IOException, SettingsException {
         Properties properties = new Properties();
         properties.load(new StringReader(only("ConfigMap", "training-descentry")
                 .at("/data/descentry.properties")
                 .asText()));
-        Map<String, String> texts = new TreeMap<>(environment);
-        properties.stringPropertyNames().forEach(name -> texts.put(name, properties.getProperty(name)));
+        Map<String, String> texts = new TreeMap<>();
+        properties
+                .stringPropertyNames()
+                .forEach(name -> texts.put(
+                        name, properties.getProperty(name).startsWith("${") ? SECRET : properties.getProperty(name)));
         return Settings.of(texts);
     }
 

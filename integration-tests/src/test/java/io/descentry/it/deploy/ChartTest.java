@@ -73,9 +73,7 @@ class ChartTest {
     @ParameterizedTest
     @MethodSource("charts")
     void the_service_takes_every_setting_that_the_chart_gives_it(Chart chart) throws Exception {
-        // References to secrets are resolved in the pod.
-        var settings = chart.settings(Map.of(
-                "basic.auth.user.info", "me:secret", "kafka.sasl.jaas.config", "x", "kafka.ssl.keystore.password", "x"));
+        var settings = chart.settings();
         assertThat(settings.remarks()).isEmpty();
         JsonNode set = chart.all("StatefulSet").findFirst().orElseThrow();
         assertThat(Json.each(set.at("/spec/template/spec/containers/0/ports"))
