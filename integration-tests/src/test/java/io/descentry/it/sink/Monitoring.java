@@ -1,5 +1,6 @@
 package io.descentry.it.sink;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
 import io.descentry.it.prometheus.PrometheusServer;
 import io.descentry.it.support.KafkaEnvironment;
 import io.descentry.it.support.NativeServer;
@@ -13,6 +14,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
 
 /** Prometheus, Alertmanager, the bridge and a receiver, with the files that are deployed and their times made short. */
 final class Monitoring implements AutoCloseable {
@@ -70,6 +73,16 @@ final class Monitoring implements AutoCloseable {
                         "alertmanager.ends.after.ms", "60000",
                         "alertmanager.retry.max.ms", "1000"),
                 file -> List.of(Main.class.getName(), "bridge-alertmanager", "--config", file.toString()));
+    }
+
+    /** Fingerprints of alerts that Alertmanager knows and keeps to itself, since an incident has said it. */
+    Set<String> muted() throws IOException, InterruptedException {
+        String answer = alertmanager.get("/api/v2/alerts?inhibited=true&active=false");
+        Set<String> muted = new TreeSet<>();
+        new ObjectMapper()
+                .readTree(answer.substring(answer.indexOf(' ')))
+                .forEach(alert -> muted.add(alert.at("/labels/fingerprint").asText()));
+        return muted;
     }
 
     @Override
