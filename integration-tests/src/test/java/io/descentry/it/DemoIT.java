@@ -75,35 +75,34 @@ class DemoIT {
 
     @Test
     void the_demo_names_every_fault_and_confluents_client_reads_the_same_alerts() {
-            assertThat(shown)
-                    .anyMatch(line -> line.contains("12 of 12 faults named, 4 of 4 healthy runs left in peace"));
-            assertThat(alerts)
-                    .extracting(alert -> alert.get("kind").toString())
-                    .contains(
-                            "non_finite",
-                            "loss_spike",
-                            "loss_divergence",
-                            "gradient_explosion",
-                            "gradient_vanishing",
-                            "unchanged_weights",
-                            "dead_relu",
-                            "bad_initial_loss",
-                            "collapsed_loss",
-                            "plateau_from_start",
-                            "plateau_mid",
-                            "oscillation",
-                            "overfitting",
-                            "label_misalignment",
-                            "multitask_imbalance",
-                            "input_scale",
-                            "single_class_batches");
-            assertThat(alerts)
-                    .filteredOn(alert -> alert.get("status").toString().equals("FIRING"))
-                    .allSatisfy(alert -> {
-                        assertThat((List<?>) alert.get("evidence")).isNotEmpty();
-                        assertThat((List<?>) alert.get("causes")).isNotEmpty();
-                        assertThat((List<?>) alert.get("remedies")).isNotEmpty();
-                    });
+        assertThat(shown).anyMatch(line -> line.contains("12 of 12 faults named, 4 of 4 healthy runs left in peace"));
+        assertThat(alerts)
+                .extracting(alert -> alert.get("kind").toString())
+                .contains(
+                        "non_finite",
+                        "loss_spike",
+                        "loss_divergence",
+                        "gradient_explosion",
+                        "gradient_vanishing",
+                        "unchanged_weights",
+                        "dead_relu",
+                        "bad_initial_loss",
+                        "collapsed_loss",
+                        "plateau_from_start",
+                        "plateau_mid",
+                        "oscillation",
+                        "overfitting",
+                        "label_misalignment",
+                        "multitask_imbalance",
+                        "input_scale",
+                        "single_class_batches");
+        assertThat(alerts)
+                .filteredOn(alert -> alert.get("status").toString().equals("FIRING"))
+                .allSatisfy(alert -> {
+                    assertThat((List<?>) alert.get("evidence")).isNotEmpty();
+                    assertThat((List<?>) alert.get("causes")).isNotEmpty();
+                    assertThat((List<?>) alert.get("remedies")).isNotEmpty();
+                });
     }
 
     @Test
@@ -115,10 +114,10 @@ class DemoIT {
 
     @Test
     void the_example_in_python_prints_each_page_once() throws Exception {
-        Optional<ExampleConsumer> python =
-                ExampleConsumer.python(bootstrapServers, registryUrl, "python-example");
+        Optional<ExampleConsumer> python = ExampleConsumer.python(bootstrapServers, registryUrl, "python-example");
         Assumptions.assumeTrue(
-                python.isPresent(), "no Python with confluent-kafka: see trainers/python/check, or set DESCENTRY_PYTHON");
+                python.isPresent(),
+                "no Python with confluent-kafka: see trainers/python/check, or set DESCENTRY_PYTHON");
         try (var example = python.orElseThrow()) {
             readsEachPageOnce(example, "python-example");
         }
@@ -146,7 +145,8 @@ class DemoIT {
                 .toList();
         assertThat(pages).isNotEmpty().doesNotHaveDuplicates();
         assertThat(example.events(pages.size())).containsExactlyInAnyOrderElementsOf(pages);
-        await("what is read is committed").untilAsserted(() -> assertThat(left(group)).isZero());
+        await("what is read is committed")
+                .untilAsserted(() -> assertThat(left(group)).isZero());
     }
 
     /** How many events a consumer of that group would be given at its next start. */

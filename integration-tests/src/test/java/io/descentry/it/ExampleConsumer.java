@@ -25,7 +25,8 @@ final class ExampleConsumer implements AutoCloseable {
         List<String> all = new ArrayList<>(command);
         all.addAll(arguments);
         process = new ProcessBuilder(all)
-                .redirectError(Path.of("target", "children", "example-consumer.log").toFile())
+                .redirectError(
+                        Path.of("target", "children", "example-consumer.log").toFile())
                 .start();
         out = process.inputReader(StandardCharsets.UTF_8);
     }

@@ -24,6 +24,7 @@ final class MetricsTable {
     private static final Pattern SAMPLE =
             Pattern.compile("^((?:descentry|kafka)_\\w+)(?:\\{(.*)})? \\S+$", Pattern.MULTILINE);
     private static final Pattern LABEL = Pattern.compile("(\\w+)=\"");
+    private static final Pattern NAME = Pattern.compile("(?<=`)(?:descentry|kafka|jvm|process|system)_[a-z_]*[a-z](?=[`{])");
     private static final Pattern ROW = Pattern.compile("^\\| `(\\w+)` \\|.*$", Pattern.MULTILINE);
 
     private MetricsTable() {}
@@ -54,6 +55,11 @@ final class MetricsTable {
         Set<String> gone = new TreeSet<>(page.keySet());
         gone.removeAll(now.keySet());
         assertThat(rare).as("/metrics shows what docs/operations.md has").containsAll(gone);
+        assertThat(NAME.matcher(Files.readString(PAGE)).results().map(MatchResult::group))
+                .as("metrics that docs/operations.md speaks of")
+                .allSatisfy(name -> assertThat(page.containsKey(name) || shown.contains("\n" + name))
+                        .as(name)
+                        .isTrue());
     }
 
     private static Map<String, String> onThePage() throws IOException {
@@ -67,24 +73,31 @@ final class MetricsTable {
     /** A row for each metric, by name. */
     private static Map<String, String> rows(String shown) {
         Map<String, Set<String>> labels = new TreeMap<>();
-        SAMPLE.matcher(shown).results().forEach(sample -> labels.computeIfAbsent(
-                        sample.group(1).replaceFirst("_(bucket|count|sum)$", ""), absent -> new TreeSet<>())
-                .addAll(names(sample)));
+        SAMPLE.matcher(shown)
+                .results()
+                .forEach(sample -> labels.computeIfAbsent(
+                                sample.group(1).replaceFirst("_(bucket|count|sum)$", ""), absent -> new TreeSet<>())
+                        .addAll(names(sample)));
         Map<String, String> rows = new TreeMap<>();
-        HELP.matcher(shown).results().forEach(help -> rows.put(
-                help.group(1),
-                "| `" + help.group(1) + "` | "
-                        + labels.getOrDefault(help.group(1), Set.of()).stream()
-                                .filter(label -> !label.equals("le"))
-                                .map(label -> "`" + label + "`")
-                                .collect(Collectors.joining(", "))
-                        + " | " + help.group(2).strip() + " |\n"));
+        HELP.matcher(shown)
+                .results()
+                .forEach(help -> rows.put(
+                        help.group(1),
+                        "| `" + help.group(1) + "` | "
+                                + labels.getOrDefault(help.group(1), Set.of()).stream()
+                                        .filter(label -> !label.equals("le"))
+                                        .map(label -> "`" + label + "`")
+                                        .collect(Collectors.joining(", "))
+                                + " | " + help.group(2).strip() + " |\n"));
         return rows;
     }
 
     private static Set<String> names(MatchResult sample) {
         return sample.group(2) == null
                 ? Set.of()
-                : LABEL.matcher(sample.group(2)).results().map(label -> label.group(1)).collect(Collectors.toSet());
+                : LABEL.matcher(sample.group(2))
+                        .results()
+                        .map(label -> label.group(1))
+                        .collect(Collectors.toSet());
     }
 }

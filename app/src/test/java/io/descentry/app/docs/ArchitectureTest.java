@@ -52,7 +52,7 @@ class ArchitectureTest {
                 .frame("Kafka: in", 165, 20, 185, 655)
                 .frame("Descentry: instances share the partitions", 390, 20, 450, 655)
                 .frame("a task of some jobs", 405, 75, 420, 245)
-                .frame("a task of some groups of peers", 405, 400, 420, 175)
+                .frame("a task of groups", 405, 400, 420, 175)
                 .frame("Kafka: out", 885, 20, 185, 655)
                 .frame("on to people", 1110, 20, 310, 655);
         comesIn(drawing);

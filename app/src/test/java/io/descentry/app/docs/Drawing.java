@@ -22,7 +22,9 @@ final class Drawing {
 
     /** A frame around boxes, with a title. */
     Drawing frame(String title, int x, int y, int width, int height) {
-        frames.append(format("<rect class=\"frame\" x=\"%d\" y=\"%d\" width=\"%d\" height=\"%d\" rx=\"8\"/>%n", x, y, width, height));
+        frames.append(format(
+                "<rect class=\"frame\" x=\"%d\" y=\"%d\" width=\"%d\" height=\"%d\" rx=\"8\"/>%n",
+                x, y, width, height));
         frames.append(format("<text class=\"title\" x=\"%d\" y=\"%d\">%s</text>%n", x + 10, y + 18, title));
         return this;
     }
@@ -76,11 +78,7 @@ final class Drawing {
                 </style>
                 <defs><marker id="tip" viewBox="0 0 8 8" refX="2" refY="4" markerWidth="7" markerHeight="7" orient="auto"><path d="M0 0L8 4L0 8z" fill="#555"/></marker></defs>
                 <rect width="%1$d" height="%2$d" fill="#fff"/>
-                """, width, height)
-                + frames
-                + lines
-                + boxes
-                + "</svg>\n";
+                """, width, height) + frames + lines + boxes + "</svg>\n";
     }
 
     private static String format(String format, Object... values) {

@@ -38,7 +38,9 @@ class GrowthTest {
                                     json.path("machine").asText())
                             + Page.table(
                                     Measured.HEAD,
-                                    Measured.of(json).stream().map(Measured::row).toList()));
+                                    Measured.of(json).stream()
+                                            .map(Measured::row)
+                                            .toList()));
         }
         assertThat(measured()).hasSizeGreaterThan(4);
     }

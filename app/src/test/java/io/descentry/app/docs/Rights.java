@@ -75,7 +75,10 @@ final class Rights {
 
     private void literal(String principal, String operations, Stream<String> topics) {
         rows.add(List.of(
-                principal, "topics", String.join(", ", topics.map(each -> "`" + each + "`").toList()), operations));
+                principal,
+                "topics",
+                String.join(", ", topics.map(each -> "`" + each + "`").toList()),
+                operations));
     }
 
     private static Stream<String> found(String pattern, String text) {
@@ -89,7 +92,10 @@ final class Rights {
 
     private static String topicsOf(Path connector) {
         try {
-            return new ObjectMapper().readTree(connector.toFile()).path("topics").asText();
+            return new ObjectMapper()
+                    .readTree(connector.toFile())
+                    .path("topics")
+                    .asText();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -56,11 +56,13 @@ final class Sizing {
         double cores = records * cpu.micros(layers, 1e3 * logged / records) / 1e6;
         double heap = jobs * (given("heap of a job, kB") + given("heap of a layer, kB") * layers) / 1e6;
         double disk = jobs * (memory(layers) + given("state of a job, kB")) * given("disk for a byte of state") / 1e6;
-        double network = records * (given("record without layers, kB") + given("record for a layer, kB") * layers) / 1e3;
+        double network =
+                records * (given("record without layers, kB") + given("record for a layer, kB") * layers) / 1e3;
         double instances = Math.max(
                 1,
                 Math.max(
-                        Math.ceil(cores / (given("cores of an instance") * given("share of a core that is planned with"))),
+                        Math.ceil(cores
+                                / (given("cores of an instance") * given("share of a core that is planned with"))),
                         Math.ceil(heap / given("heap of an instance for jobs, GB"))));
         double restored = jobs / instances * memory(layers) / 1e3;
         return List.of(
