@@ -46,6 +46,7 @@ class DemoIT {
             "descentry_dead_letters_total",
             "descentry_forgotten_jobs_total",
             "descentry_ignored_total",
+            "kafka_stream_task_restore_remaining_records_total",
             "descentry_settings_total");
 
     private final List<String> shown = new ArrayList<>();

@@ -24,10 +24,8 @@ final class ExampleConsumer implements AutoCloseable {
     private ExampleConsumer(List<String> command, List<String> arguments) throws IOException {
         List<String> all = new ArrayList<>(command);
         all.addAll(arguments);
-        process = new ProcessBuilder(all)
-                .redirectError(
-                        Path.of("target", "children", "example-consumer.log").toFile())
-                .start();
+        Path log = Files.createDirectories(Path.of("target", "children")).resolve("example-consumer.log");
+        process = new ProcessBuilder(all).redirectError(log.toFile()).start();
         out = process.inputReader(StandardCharsets.UTF_8);
     }
 
