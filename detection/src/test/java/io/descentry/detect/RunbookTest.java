@@ -75,7 +75,9 @@ class RunbookTest {
     @Test
     void noPageIsWithoutAKind() throws IOException {
         try (Stream<Path> pages = Files.list(RUNBOOKS)) {
-            assertThat(pages.map(page -> page.getFileName().toString()).filter(page -> !page.equals(INDEX)))
+            assertThat(pages.filter(Files::isRegularFile)
+                            .map(page -> page.getFileName().toString())
+                            .filter(page -> !page.equals(INDEX)))
                     .containsExactlyInAnyOrderElementsOf(
                             Arrays.stream(Kind.values()).map(RunbookTest::page).toList());
         }

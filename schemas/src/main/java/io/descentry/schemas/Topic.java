@@ -60,8 +60,15 @@ public enum Topic {
     /** Every change of every alert, by job_id; the history that reviews look back on, for 13 months. */
     ALERT_EVENTS(
             "descentry.alert-events", AlertEvent.class, FULL_TRANSITIVE, TopicSettings.kept(6, Duration.ofDays(400))),
-    /** What is open now, by fingerprint. */
-    ALERTS("descentry.alerts", AlertEvent.class, FULL_TRANSITIVE, TopicSettings.compacted(6)),
+    /**
+     * What is open now, by fingerprint. What was open stays for a day beside the mark of its end, which says nothing else: so a
+     * bridge that was away knows what ended meanwhile.
+     */
+    ALERTS(
+            "descentry.alerts",
+            AlertEvent.class,
+            FULL_TRANSITIVE,
+            TopicSettings.compacted(6).withHistoryOf(Duration.ofDays(1)).withTimesOfTheBroker()),
     /** How each job stands, by job_id; what dashboards and the HTTP API show. */
     JOB_HEALTH("descentry.job-health", JobHealth.class, FULL_TRANSITIVE, TopicSettings.compacted(12)),
     /**

@@ -16,6 +16,7 @@ public final class Cli {
         RootCommand root = new RootCommand();
         CommandLine line = new CommandLine(root);
         line.addSubcommand("serve", new ServeCommand(terminal, environment));
+        line.addSubcommand("bridge-alertmanager", new BridgeCommand(terminal, environment));
         line.addSubcommand("topics", TopicsCommand.commandLine(terminal, environment));
         line.addSubcommand("schemas", SchemasCommand.commandLine(terminal, environment));
         line.addSubcommand("settings", SettingsCommand.commandLine(terminal, environment));

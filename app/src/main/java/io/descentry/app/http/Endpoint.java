@@ -14,7 +14,6 @@ import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.function.Function;
-import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -43,7 +42,10 @@ public final class Endpoint implements AutoCloseable {
      * @throws IOException if the address is not to be had
      */
     public Endpoint(
-            String host, int port, Map<String, Supplier<Answer>> paths, Function<Request, Optional<Answer>> others)
+            String host,
+            int port,
+            Map<String, Function<Request, Answer>> paths,
+            Function<Request, Optional<Answer>> others)
             throws IOException {
         try {
             server = HttpServer.create(new InetSocketAddress(InetAddress.getByName(host), port), 16);
@@ -83,7 +85,9 @@ public final class Endpoint implements AutoCloseable {
     }
 
     private static void serve(
-            HttpExchange exchange, Map<String, Supplier<Answer>> paths, Function<Request, Optional<Answer>> others)
+            HttpExchange exchange,
+            Map<String, Function<Request, Answer>> paths,
+            Function<Request, Optional<Answer>> others)
             throws IOException {
         try (exchange) {
             Answer answer = answered(exchange, paths, others);
@@ -102,20 +106,23 @@ public final class Endpoint implements AutoCloseable {
     }
 
     private static Answer answered(
-            HttpExchange exchange, Map<String, Supplier<Answer>> paths, Function<Request, Optional<Answer>> others) {
-        Supplier<Answer> path = paths.get(exchange.getRequestURI().getPath());
+            HttpExchange exchange,
+            Map<String, Function<Request, Answer>> paths,
+            Function<Request, Optional<Answer>> others) {
+        Function<Request, Answer> path = paths.get(exchange.getRequestURI().getPath());
         String method = exchange.getRequestMethod();
         try {
+            Request request = Request.of(
+                    exchange.getRequestURI(),
+                    name -> exchange.getRequestHeaders().getFirst(name));
             Optional<Answer> answer;
             if (!method.equals("GET") && !method.equals("HEAD")) {
                 answer = Optional.of(new Answer(
                         405, Answer.TEXT, "Only GET and HEAD are answered.\n", Map.of("Allow", "GET, HEAD")));
             } else if (path != null) {
-                answer = Optional.of(path.get());
+                answer = Optional.of(path.apply(request));
             } else {
-                answer = others.apply(Request.of(
-                        exchange.getRequestURI(),
-                        name -> exchange.getRequestHeaders().getFirst(name)));
+                answer = others.apply(request);
             }
             return answer.orElseGet(() -> new Answer(404, Answer.TEXT, "There is nothing here.\n"));
         } catch (RuntimeException bug) {

@@ -73,10 +73,10 @@ public final class Service implements AutoCloseable {
                 settings.host(),
                 settings.port(),
                 Map.of(
-                        "/health/live", () -> status().answer(status().live()),
-                        "/health/ready", () -> status().answer(status().ready()),
-                        "/metrics", () -> new Answer(200, Meters.CONTENT_TYPE, meters.scrape()),
-                        "/topology", () -> Answer.text(topology.describe().toString())),
+                        "/health/live", asked -> status().answer(status().live()),
+                        "/health/ready", asked -> status().answer(status().ready()),
+                        "/metrics", meters::answer,
+                        "/topology", asked -> Answer.text(topology.describe().toString())),
                 api::answer);
     }
 
@@ -209,7 +209,9 @@ public final class Service implements AutoCloseable {
         health.brokersAnswered(settings.bootstrapServers());
         health.streamsAre(started.state());
         meters.watch(started);
-        api.know(new StreamsStates(started, registry, advertised, jobPartitions));
+        StreamsStates states = new StreamsStates(started, registry, advertised, jobPartitions);
+        api.know(states);
+        meters.know(states);
         started.start();
     }
 

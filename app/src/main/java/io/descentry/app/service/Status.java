@@ -19,7 +19,7 @@ public record Status(boolean live, boolean ready, List<String> reasons) {
     }
 
     /** One side of it as an answer: whether that is well, and if not, why. */
-    Answer answer(boolean well) {
+    public Answer answer(boolean well) {
         ObjectNode body = JsonNodeFactory.instance.objectNode().put("status", well ? "UP" : "DOWN");
         ArrayNode why = body.putArray("reasons");
         if (!well) {
@@ -28,11 +28,13 @@ public record Status(boolean live, boolean ready, List<String> reasons) {
         return new Answer(well ? 200 : 503, "application/json", body + "\n");
     }
 
-    static Status starting(List<String> reasons) {
+    /** It is on its way, for these reasons. */
+    public static Status starting(List<String> reasons) {
         return new Status(true, false, reasons);
     }
 
-    static Status failed(String reason) {
+    /** Only a restart can help. */
+    public static Status failed(String reason) {
         return new Status(false, false, List.of(reason));
     }
 }

@@ -36,6 +36,16 @@ final class Definition {
     static final String REST_AFTER = "jobs.rest.after.ms";
     static final String MOST_LIVE = "jobs.live.max";
     static final String HEALTH_EVERY = "health.interval.ms";
+    static final String ALERTMANAGERS = "alertmanager.url";
+    static final String AUTHORIZATION = "alertmanager.authorization";
+    static final String JOB_LABELS = "alertmanager.labels";
+    static final String RESEND = "alertmanager.resend.ms";
+    static final String ENDS_AFTER = "alertmanager.ends.after.ms";
+    static final String KEEP_ENDS = "alertmanager.keep.ms";
+    static final String TIMEOUT = "alertmanager.timeout.ms";
+    static final String POST_RETRY = "alertmanager.retry.ms";
+    static final String POST_RETRY_MAX = "alertmanager.retry.max.ms";
+    static final String MOST_ALERTS = "alertmanager.alerts.max";
     static final String RUNBOOK_URL = "alerts.runbook.url";
     static final String DASHBOARD_URL = "alerts.dashboard.url";
     static final String LOG_LEVEL = "log.level";
@@ -45,6 +55,7 @@ final class Definition {
     static final String REGISTRY = "Schema Registry";
     private static final String JUDGING = "Judging";
     private static final String SERVER = "Health and metrics";
+    private static final String BRIDGE = "Bridge to Alertmanager";
     private static final String LIFE = "Start, failure and stop";
     private static final String SECRETS = "Secrets by reference";
     private static final String LOG = "Log";
@@ -58,6 +69,26 @@ final class Definition {
                 }
             },
             () -> "http or https URL, or empty");
+
+    private static final Validator LINKS = ConfigDef.LambdaValidator.with(
+            (name, value) -> {
+                for (Object url : (List<?>) value) {
+                    if (!String.valueOf(url).matches("https?://[^\\s/@?#]+(/[^\\s?#]*)?")) {
+                        throw new ConfigException(name, url, "must be an http or https URL without user and query");
+                    }
+                }
+            },
+            () -> "http or https URLs");
+
+    private static final Validator LABELS = ConfigDef.LambdaValidator.with(
+            (name, value) -> {
+                for (Object label : (List<?>) value) {
+                    if (!String.valueOf(label).matches("[a-zA-Z_][a-zA-Z0-9_]*")) {
+                        throw new ConfigException(name, label, "must be letters, digits and underscores");
+                    }
+                }
+            },
+            () -> "names of letters, digits and underscores");
 
     private static final Validator ADDRESS = ConfigDef.LambdaValidator.with(
             (name, value) -> {
@@ -78,6 +109,7 @@ final class Definition {
         definition.kafka();
         definition.server();
         definition.judging();
+        definition.bridge();
         definition.life();
         definition.secrets();
         definition.log();
@@ -228,6 +260,78 @@ final class Definition {
                 "",
                 LINK,
                 "Where a job is shown: a URL in which {job_id} stands for the job. Alerts carry it; empty: none.");
+    }
+
+    private void bridge() {
+        add(
+                BRIDGE,
+                ALERTMANAGERS,
+                ConfigDef.Type.LIST,
+                "",
+                LINKS,
+                "Where bridge-alertmanager posts: base addresses, for example http://alertmanager:9093, several separated by commas. Each"
+                        + " of a cluster gets everything, as Alertmanager wants it; not a load balancer before them.");
+        add(
+                BRIDGE,
+                AUTHORIZATION,
+                ConfigDef.Type.PASSWORD,
+                "",
+                null,
+                "Header Authorization of each post, for example Bearer ${file:/run/secrets/alertmanager.properties:token}. Empty: none.");
+        add(
+                BRIDGE,
+                JOB_LABELS,
+                ConfigDef.Type.LIST,
+                "",
+                LABELS,
+                "Labels of jobs that alerts carry as label_NAME, so that Alertmanager can route by them. An alert is its labels: take such as"
+                        + " do not change while a job runs.");
+        add(
+                BRIDGE,
+                RESEND,
+                ConfigDef.Type.INT,
+                60_000,
+                between(100, HOUR),
+                "How often everything that is open is posted again, milliseconds; a change is posted at once.");
+        add(
+                BRIDGE,
+                ENDS_AFTER,
+                ConfigDef.Type.INT,
+                240_000,
+                between(1_000, 24 * HOUR),
+                "How far ahead the end of an open alert is told each time, milliseconds: Alertmanager takes it as resolved if the bridge is"
+                        + " silent for longer. At least twice alertmanager.resend.ms.");
+        add(
+                BRIDGE,
+                KEEP_ENDS,
+                ConfigDef.Type.INT,
+                300_000,
+                between(0, 24 * HOUR),
+                "How long the end of an alert is posted again after an Alertmanager took it, milliseconds: it may die before it has told"
+                        + " anybody.");
+        add(
+                BRIDGE,
+                TIMEOUT,
+                ConfigDef.Type.INT,
+                10_000,
+                between(100, HOUR),
+                "How long an Alertmanager may take for an answer, milliseconds.");
+        add(
+                BRIDGE,
+                POST_RETRY,
+                ConfigDef.Type.INT,
+                1_000,
+                between(10, HOUR),
+                "First wait before an Alertmanager that failed is tried again, milliseconds; it doubles each time.");
+        add(BRIDGE, POST_RETRY_MAX, ConfigDef.Type.INT, 30_000, between(10, HOUR), "Longest such wait, milliseconds.");
+        add(
+                BRIDGE,
+                MOST_ALERTS,
+                ConfigDef.Type.INT,
+                20_000,
+                between(1, 10_000_000),
+                "How many alerts the bridge holds, some 4 kB each. Those above are left out, which descentry_bridge_left_out_alerts tells, and"
+                        + " read anew when there is room.");
     }
 
     private void life() {

@@ -8,6 +8,7 @@ import io.descentry.topology.AlertLinks;
 import io.descentry.topology.StreamsDefaults;
 import io.descentry.topology.TopologySettings;
 import java.io.IOException;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -134,6 +135,10 @@ public final class Settings {
             throw new SettingsException(
                     List.of(Definition.REST_AFTER + " must not be above " + Definition.FORGET_AFTER));
         }
+        if (config.getInt(Definition.ENDS_AFTER) < 2 * config.getInt(Definition.RESEND)) {
+            throw new SettingsException(
+                    List.of(Definition.ENDS_AFTER + " must be at least twice " + Definition.RESEND));
+        }
         kafka.put("bootstrap.servers", String.join(",", config.getList(Definition.BOOTSTRAP)));
         kafka.put("application.id", config.getString(Definition.APPLICATION_ID));
         return new Settings(
@@ -203,6 +208,31 @@ public final class Settings {
     /** What goes to the registry client, by Confluent's names. Holds secrets. */
     public Map<String, String> registry() {
         return registry;
+    }
+
+    /**
+     * Where alerts are posted, and how.
+     *
+     * @throws SettingsException if no Alertmanager is named
+     */
+    public AlertmanagerSettings alertmanagers() throws SettingsException {
+        if (own.getList(Definition.ALERTMANAGERS).isEmpty()) {
+            throw new SettingsException(List.of(Definition.ALERTMANAGERS + " is required here and not set"));
+        }
+        return new AlertmanagerSettings(
+                own.getList(Definition.ALERTMANAGERS).stream()
+                        .distinct()
+                        .map(URI::create)
+                        .toList(),
+                own.getPassword(Definition.AUTHORIZATION).value(),
+                own.getList(Definition.JOB_LABELS),
+                millis(Definition.RESEND),
+                millis(Definition.ENDS_AFTER),
+                millis(Definition.KEEP_ENDS),
+                millis(Definition.TIMEOUT),
+                millis(Definition.POST_RETRY),
+                millis(Definition.POST_RETRY_MAX),
+                own.getInt(Definition.MOST_ALERTS));
     }
 
     /** The brokers, for messages. */

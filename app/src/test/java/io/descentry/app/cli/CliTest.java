@@ -23,6 +23,7 @@ class CliTest {
     @ValueSource(
             strings = {
                 "serve",
+                "bridge-alertmanager",
                 "topics",
                 "topics create",
                 "topics describe",
@@ -63,7 +64,14 @@ class CliTest {
 
     @ParameterizedTest
     @ValueSource(
-            strings = {"serve", "serve --check", "topics create", "topics describe", "schemas register", "schemas check"
+            strings = {
+                "serve",
+                "serve --check",
+                "bridge-alertmanager",
+                "topics create",
+                "topics describe",
+                "schemas register",
+                "schemas check"
             })
     void wrongSettingsAreExitCodeTwoAndAllProblemsAtOnce(String verb) {
         assertThat(run(verb)).isEqualTo(2);

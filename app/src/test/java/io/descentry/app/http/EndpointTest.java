@@ -26,10 +26,10 @@ class EndpointTest {
                 "127.0.0.1",
                 0,
                 Map.of(
-                        "/live", () -> Answer.text("yes"),
-                        "/ready", () -> new Answer(503, "application/json", "{}", Map.of("Retry-After", "2")),
+                        "/live", asked -> Answer.text("yes"),
+                        "/ready", asked -> new Answer(503, "application/json", "{}", Map.of("Retry-After", "2")),
                         "/broken",
-                                () -> {
+                                asked -> {
                                     throw new IllegalStateException("a bug");
                                 }),
                 request -> request.path().equals(List.of("jobs", "a/b c+"))

@@ -2,6 +2,8 @@ package io.descentry.app.service;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.descentry.app.http.Answer;
+import io.descentry.app.http.Request;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
@@ -11,6 +13,7 @@ import java.util.Map;
 import org.apache.kafka.common.Metric;
 import org.apache.kafka.common.MetricName;
 import org.apache.kafka.streams.KafkaStreams.State;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 class MetersTest {
@@ -19,21 +22,21 @@ class MetersTest {
     @Test
     void showsHealthVersionAndTheJvm() {
         try (Meters meters = new Meters(List.of(), health)) {
-            assertThat(meters.scrape())
+            assertThat(scraped(meters, null))
                     .contains(
                             "descentry_ready 0.0",
                             "descentry_live 1.0",
                             "descentry_build_info{",
                             "jvm_memory_used_bytes");
             health.streamsAre(State.RUNNING);
-            assertThat(meters.scrape()).contains("descentry_ready 1.0");
+            assertThat(scraped(meters, null)).contains("descentry_ready 1.0");
         }
     }
 
     @Test
     void ofKafkasMetersOnlyTheChosenAreShown() {
         PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
-        registry.config().meterFilter(Meters.only(List.of("kafka.consumer.lag")));
+        registry.config().meterFilter(Exposition.only(List.of("kafka.consumer.lag")));
         Counter.builder("kafka.consumer.lag.max").register(registry);
         Counter.builder("kafka.consumer.other").register(registry);
         Counter.builder("descentry.records").register(registry);
@@ -52,18 +55,59 @@ class MetersTest {
                 name("dead-letters-total", "0_1", "TOO_LARGE"), count(1),
                 name("dead-letters-rate", "0_1", "TOO_LARGE"), count(0.1)));
         assertThat(registry.scrape())
-                .contains("descentry_dead_letters_total{which=\"UNDECODABLE\"} 5.0")
-                .contains("descentry_dead_letters_total{which=\"TOO_LARGE\"} 1.0")
+                .contains("descentry_dead_letters_total{reason=\"UNDECODABLE\"} 5.0")
+                .contains("descentry_dead_letters_total{reason=\"TOO_LARGE\"} 1.0")
                 .doesNotContain("0_1", "rate");
         counters.refresh(Map.of(name("dead-letters-total", "0_0", "UNDECODABLE"), count(7)));
-        assertThat(registry.scrape()).contains("descentry_dead_letters_total{which=\"UNDECODABLE\"} 7.0");
+        assertThat(registry.scrape()).contains("descentry_dead_letters_total{reason=\"UNDECODABLE\"} 7.0");
+    }
+
+    @Test
+    void theDelayIsThatOfTheSlowestPartitionOfTrainers() {
+        PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+        ProductCounters counters = new ProductCounters(registry);
+        assertThat(registry.scrape()).contains("descentry_reading_delay_seconds NaN");
+        counters.refresh(Map.of(
+                delay("0_0", "steps"), count(250),
+                delay("0_1", "steps"), count(1_500),
+                delay("0_2", "steps"), count(Double.NaN),
+                delay("1_0", "reports"), count(90_000)));
+        assertThat(registry.scrape()).contains("descentry_reading_delay_seconds 1.5");
+    }
+
+    private static MetricName delay(String task, String source) {
+        return new MetricName(
+                "record-e2e-latency-avg",
+                "stream-processor-node-metrics",
+                "",
+                Map.of("task-id", task, "processor-node-id", source));
+    }
+
+    @Test
+    void openMetricsIsForThoseWhoAskForIt() {
+        try (Meters meters = new Meters(List.of(), health)) {
+            Answer open = meters.answer(new Request(
+                    "/metrics",
+                    List.of("metrics"),
+                    Map.of(),
+                    header -> header.equals("Accept")
+                            ? "application/openmetrics-text;version=1.0.0,text/plain;q=0.5"
+                            : null));
+            assertThat(open.contentType()).startsWith("application/openmetrics-text");
+            assertThat(open.body()).endsWith("# EOF\n");
+        }
+    }
+
+    private static String scraped(Meters meters, @Nullable String accept) {
+        return meters.answer(new Request("/metrics", List.of("metrics"), Map.of(), header -> accept))
+                .body();
     }
 
     private static MetricName name(String name, String task, String which) {
         return new MetricName(name, "stream-descentry-metrics", "", Map.of("descentry-id", task, "which", which));
     }
 
-    private static Metric count(double value) {
+    static Metric count(double value) {
         return new Metric() {
             @Override
             public MetricName metricName() {

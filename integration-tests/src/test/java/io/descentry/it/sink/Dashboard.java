@@ -17,8 +17,12 @@ import java.util.stream.Stream;
 record Dashboard(String name, JsonNode json) {
     private static final Path FOLDER = Path.of("..", "deploy", "grafana", "dashboards");
 
-    /** What a panel asks one of the data sources. */
-    record Query(String panel, String text, boolean sql) {
+    /**
+     * What a panel asks one of the data sources.
+     *
+     * @param legend how a series is named, in Prometheus' case
+     */
+    record Query(String panel, String text, boolean sql, String legend) {
         @Override
         public String toString() {
             return panel;
@@ -73,7 +77,8 @@ record Dashboard(String name, JsonNode json) {
                 queries.add(new Query(
                         title() + ", variable " + variable.path("name").asText(),
                         variable.path("query").asText(),
-                        true));
+                        true,
+                        ""));
             }
         }
         return queries;
@@ -89,9 +94,9 @@ record Dashboard(String name, JsonNode json) {
 
     private static void add(List<Query> queries, String name, JsonNode target) {
         if (target.has("rawSql")) {
-            queries.add(new Query(name, target.get("rawSql").asText(), true));
+            queries.add(new Query(name, target.get("rawSql").asText(), true, ""));
         } else {
-            queries.add(new Query(name, target.path("expr").asText(), false));
+            queries.add(new Query(name, target.path("expr").asText(), false, target.path("legendFormat").asText()));
         }
     }
 }

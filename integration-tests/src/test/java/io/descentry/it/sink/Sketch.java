@@ -28,9 +28,8 @@ final class Sketch {
      * Draws a panel.
      *
      * @param rows what its queries returned
-     * @param asked what it asks of Prometheus, which is not there
      */
-    void draw(JsonNode panel, List<Map<String, @Nullable Object>> rows, List<String> asked) {
+    void draw(JsonNode panel, List<Map<String, @Nullable Object>> rows) {
         JsonNode grid = panel.path("gridPos");
         double left = grid.path("x").asDouble() * COLUMN + 4;
         double top = TOP + grid.path("y").asDouble() * ROW + 4;
@@ -47,18 +46,12 @@ final class Sketch {
                 width,
                 height));
         text(8, 16, "head", panel.path("title").asText());
-        if (!asked.isEmpty()) {
-            for (int i = 0; i < asked.size(); i++) {
-                text(8, 36 + 14 * i, "small", asked.get(i));
-            }
-        } else {
-            switch (panel.path("type").asText()) {
-                case "stat" -> numbers(rows, width);
-                case "barchart" -> bars(rows, width);
-                case "heatmap" -> cells(rows, width, height);
-                case "table" -> table(rows, width, height);
-                default -> lines(rows, panel.path("options").path("xField").asText("time"), width, height);
-            }
+        switch (panel.path("type").asText()) {
+            case "stat" -> numbers(rows, width);
+            case "barchart" -> bars(rows, width);
+            case "heatmap" -> cells(rows, width, height);
+            case "table" -> table(rows, width, height);
+            default -> lines(rows, panel.path("options").path("xField").asText("time"), width, height);
         }
         body.append("</svg>\n");
     }
@@ -72,7 +65,7 @@ final class Sketch {
                         bottom,
                         width)
                 + "<style>text{font:11px sans-serif;fill:#333}.title{font:bold 17px sans-serif}.head{font:bold 12px sans-serif}"
-                + ".big{font:bold 26px sans-serif}.small{font:10px monospace;fill:#666}"
+                + ".big{font:bold 26px sans-serif}"
                 + ".panel{fill:#fff;stroke:#d8d9da}.line{fill:none;stroke-width:1.4}</style>\n"
                 + "<rect width=\"100%\" height=\"100%\" fill=\"#f4f5f5\"/>\n" + body + "</svg>\n";
     }
