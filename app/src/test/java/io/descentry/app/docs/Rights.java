@@ -25,6 +25,7 @@ final class Rights {
         rights.trainer();
         rights.service();
         rights.reader();
+        rights.bridge();
         rights.sink();
         rights.operator();
         return Page.table(List.of("principal", "resource", "names", "operations"), rights.rows);
@@ -52,6 +53,11 @@ final class Rights {
                         .filter(topic -> topic.compatibility() == Compatibility.FULL_TRANSITIVE)
                         .map(Topic::topicName));
         rows.add(List.of("reader", "group", "its own", "Read"));
+    }
+
+    private void bridge() {
+        literal("bridge", "Read", Stream.of(Topic.ALERTS.topicName()));
+        rows.add(List.of("bridge", "group", "`descentry-bridge-alertmanager`", "Read"));
     }
 
     private void sink() throws IOException {

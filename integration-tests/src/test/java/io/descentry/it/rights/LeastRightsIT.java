@@ -4,8 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import io.descentry.app.topics.TopicPlan;
 import io.descentry.app.topics.Topics;
 import io.descentry.avro.AlertEvent;
@@ -19,6 +17,8 @@ import io.descentry.wire.AvroDeserializer;
 import io.descentry.wire.AvroSerializer;
 import io.descentry.wire.RecordDecoder;
 import io.descentry.wire.RecordEncoder;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -28,6 +28,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
@@ -45,9 +47,14 @@ import org.apache.kafka.common.serialization.StringSerializer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** On brokers that ask who one is, the rights that deploy lists are enough for a fault to become an alert, and for no more. */
+/** On brokers that ask who one is, the rights that docs/operations.md lists are enough for a fault to become an alert, and for no more. */
 class LeastRightsIT {
-    private static final Path USERS = Path.of("..", "deploy", "helm", "descentry", "files", "users.yaml");
+    private static final Path PAGE = Path.of("..", "docs", "operations.md");
+    /** Principal, perhaps with a remark, resource, names and operations. */
+    private static final Pattern ROW = Pattern.compile(
+            "(?m)^\\| (\\w+)[^|]* \\| (topics|groups?|transactional ids) \\| ([^|]*) \\| ([A-Z][^|]*) \\|$");
+
+    private static final Pattern NAME = Pattern.compile("`([^`]+)`");
     private static final String JOB = "job-1";
     private static final Duration LONG = Duration.ofMinutes(2);
 
@@ -94,31 +101,37 @@ class LeastRightsIT {
         }
     }
 
-    private static List<AclBinding> rights() throws Exception {
+    /** The table of docs/operations.md. */
+    private static List<AclBinding> rights() throws IOException {
         List<AclBinding> rights = new ArrayList<>();
-        new YAMLMapper().readTree(USERS.toFile()).path("users").properties().forEach(user -> {
-            for (JsonNode right : user.getValue()) {
-                var resource = new ResourcePattern(
-                        ResourceType.fromString(
-                                right.path("type").asText().replace("transactionalId", "transactional_id")),
-                        right.path("name").asText().replace("APPLICATION_ID", "descentry"),
-                        right.path("pattern").asText().equals("prefix") ? PatternType.PREFIXED : PatternType.LITERAL);
-                for (JsonNode operation : right.path("operations")) {
-                    String name = operation
-                            .asText()
-                            .replaceAll("(?<=[a-z])(?=[A-Z])", "_")
-                            .toUpperCase(Locale.ROOT);
-                    rights.add(new AclBinding(
-                            resource,
-                            new AccessControlEntry(
-                                    "User:" + user.getKey(),
-                                    "*",
-                                    AclOperation.fromString(name),
-                                    AclPermissionType.ALLOW)));
+        for (MatchResult row :
+                ROW.matcher(Files.readString(PAGE)).results().toList()) {
+            PatternType pattern = row.group(3).startsWith("prefix") ? PatternType.PREFIXED : PatternType.LITERAL;
+            for (MatchResult name : NAME.matcher(row.group(3)).results().toList()) {
+                var resource = new ResourcePattern(type(row.group(2)), name.group(1), pattern);
+                for (String operation : row.group(4).split(", ")) {
+                    var entry = new AccessControlEntry(
+                            "User:" + row.group(1), "*", operation(operation), AclPermissionType.ALLOW);
+                    rights.add(new AclBinding(resource, entry));
                 }
             }
-        });
+        }
+        assertThat(rights).isNotEmpty();
         return rights;
+    }
+
+    private static ResourceType type(String words) {
+        return switch (words) {
+            case "topics" -> ResourceType.TOPIC;
+            case "group", "groups" -> ResourceType.GROUP;
+            case "transactional ids" -> ResourceType.TRANSACTIONAL_ID;
+            default -> throw new IllegalArgumentException(words);
+        };
+    }
+
+    private static AclOperation operation(String name) {
+        return AclOperation.fromString(
+                name.replaceAll("(?<=[a-z])(?=[A-Z])", "_").toUpperCase(Locale.ROOT));
     }
 
     private static void send(GuardedBroker broker, String user, SchemaRegistry registry) throws Exception {
