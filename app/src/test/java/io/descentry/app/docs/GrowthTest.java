@@ -42,13 +42,13 @@ class GrowthTest {
                                             .map(Measured::row)
                                             .toList()));
         }
-        assertThat(measured()).hasSizeGreaterThan(4);
+        assertThat(PAGE.part("measured")).isNotBlank();
     }
 
     @Test
     void the_model_is_what_is_nearest_to_it() throws IOException {
         CostModel model = CostModel.nearestTo(measured());
-        PAGE.holds(
+        holds(
                 "model",
                 Page.table(
                         List.of("part", "CPU"),
@@ -77,7 +77,7 @@ class GrowthTest {
                     text("%.1f", load.logged()),
                     text("%.1f to %.1f", least, most)));
         }
-        PAGE.holds(
+        holds(
                 "checks",
                 Page.table(
                         List.of(
@@ -99,7 +99,7 @@ class GrowthTest {
                 rows.add(sizing.row(jobs, load[0], (int) sizing.given("layers of a job"), load[1]));
             }
         }
-        PAGE.holds("sizes", Page.table(Sizing.HEAD, rows));
+        holds("sizes", Page.table(Sizing.HEAD, rows));
     }
 
     @Test
@@ -116,6 +116,11 @@ class GrowthTest {
         assertThat(found.record()).isCloseTo(6, within(1e-6));
         assertThat(found.layer()).isCloseTo(0.05, within(1e-6));
         assertThat(found.kilobyte()).isCloseTo(2, within(1e-6));
+    }
+
+    /** A model has three parts; from fewer loads than five it would only repeat them. */
+    private static void holds(String part, String made) throws IOException {
+        PAGE.holds(part, measured().size() < 5 ? "Not measured yet.\n" : made);
     }
 
     private static List<Measured> measured() throws IOException {
