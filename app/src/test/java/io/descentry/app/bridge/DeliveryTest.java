@@ -94,7 +94,8 @@ class DeliveryTest {
         JsonNode open = posts.get(0).path(0);
         assertThat(open.path("labels").path("fingerprint").asText()).isEqualTo("f1");
         assertThat(open.path("startsAt").asText()).isEqualTo(START.toString());
-        assertThat(Instant.parse(open.path("endsAt").asText())).isAfter(Instant.now().plusSeconds(200));
+        assertThat(Instant.parse(open.path("endsAt").asText()))
+                .isAfter(Instant.now().plusSeconds(200));
         assertThat(authorizations).containsOnly("Bearer t");
 
         alerts.over("f1", START.plusSeconds(30), new Place(0, 1), true);

@@ -66,8 +66,9 @@ class OpenAlertsTest {
     void moreOfTheSameKeepsItsBeginning() {
         opens("f1");
         alerts.open("f1", posting("f1", WARNING), START.plusSeconds(60), place(), true);
-        assertThat(alerts.above(0).alerts()).singleElement().satisfies(told -> assertThat(told.startsAt())
-                .isEqualTo(START));
+        assertThat(alerts.above(0).alerts())
+                .singleElement()
+                .satisfies(told -> assertThat(told.startsAt()).isEqualTo(START));
     }
 
     @Test

@@ -62,6 +62,7 @@ class PostingTest {
     @Test
     void longTextsAreCut() {
         alert.setDescription("x".repeat(100_000));
-        assertThat(Posting.of(alert, List.of()).annotations().get("description")).hasSizeLessThan(1_100);
+        assertThat(Posting.of(alert, List.of()).annotations().get("description"))
+                .hasSizeLessThan(1_100);
     }
 }

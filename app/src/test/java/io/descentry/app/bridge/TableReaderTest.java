@@ -43,8 +43,8 @@ class TableReaderTest {
     void prepare() throws Exception {
         registry.register(Topic.ALERTS.subject(), Schemas.text(Topic.ALERTS));
         encoder = new RecordEncoder<>(Topic.ALERTS, registry);
-        Settings settings = Settings.of(
-                Map.of("kafka.bootstrap.servers", "nowhere:1", "schema.registry.url", "http://nowhere:2"));
+        Settings settings =
+                Settings.of(Map.of("kafka.bootstrap.servers", "nowhere:1", "schema.registry.url", "http://nowhere:2"));
         Clock clock = Clock.systemUTC();
         var health = new BridgeHealth(clock, Duration.ofMinutes(1), List::of);
         reader = new TableReader(settings, List.of(), alerts, registry, health, clock, stop);

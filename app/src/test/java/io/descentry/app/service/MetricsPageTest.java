@@ -23,7 +23,8 @@ import org.junit.jupiter.api.Test;
 /** {@code docs/metrics.md} lists every metric of ours as it is scraped. */
 class MetricsPageTest {
     private static final Path PAGE = Path.of("..", "docs", "metrics.md");
-    private static final Pattern HELP = Pattern.compile("(?m)^# HELP (descentry_\\w+) (.*)\\n# TYPE \\w+ (\\w+)\\n(.*)$");
+    private static final Pattern HELP =
+            Pattern.compile("(?m)^# HELP (descentry_\\w+) (.*)\\n# TYPE \\w+ (\\w+)\\n(.*)$");
     private static final Pattern LABEL = Pattern.compile("(\\w+)=\"");
     private static final Comparator<MatchResult> BY_NAME = Comparator.comparing(help -> help.group(1));
 

@@ -33,8 +33,8 @@ class AlertmanagerConfigTest {
             a service that lags waits for working hours   | working-hours | alertname=DescentryLagging severity=warning job=descentry
             """)
     void routes(String story, String receiver, String labels) throws Exception {
-        List<String> arguments =
-                new ArrayList<>(List.of("config", "routes", "test", "--config.file=" + CONFIG, "--verify.receivers=" + receiver));
+        List<String> arguments = new ArrayList<>(
+                List.of("config", "routes", "test", "--config.file=" + CONFIG, "--verify.receivers=" + receiver));
         arguments.addAll(List.of(labels.split(" ")));
         NativeTools.Said said = NativeTools.run(NativeTools.find("amtool"), arguments);
         assertThat(said.code()).as(said.text()).isZero();

@@ -133,8 +133,8 @@ public final class PrometheusServer implements AutoCloseable {
     }
 
     private static String named(JsonNode labels, String legend) {
-        return LEGEND.matcher(legend).replaceAll(match -> labels.path(match.group(1))
-                .asText());
+        return LEGEND.matcher(legend)
+                .replaceAll(match -> labels.path(match.group(1)).asText());
     }
 
     private static double number(JsonNode point) {

@@ -71,7 +71,9 @@ class RulesTest {
     }
 
     static List<Rule> alerts() throws IOException {
-        return YAML.readTree(DEPLOYED.resolve("alerting-rules.yml").toFile()).path("groups").valueStream()
+        return YAML.readTree(DEPLOYED.resolve("alerting-rules.yml").toFile())
+                .path("groups")
+                .valueStream()
                 .flatMap(group -> group.path("rules").valueStream())
                 .map(rule -> new Rule(rule.path("alert").asText(), rule))
                 .toList();
@@ -79,7 +81,9 @@ class RulesTest {
 
     /** Alerts that fire in one of the cases. */
     private static List<String> firing() throws IOException {
-        return YAML.readTree(DEPLOYED.resolve("rules-test.yml").toFile()).path("tests").valueStream()
+        return YAML.readTree(DEPLOYED.resolve("rules-test.yml").toFile())
+                .path("tests")
+                .valueStream()
                 .flatMap(test -> test.path("alert_rule_test").valueStream())
                 .filter(expected -> !expected.path("exp_alerts").isEmpty())
                 .map(expected -> expected.path("alertname").asText())

@@ -104,8 +104,7 @@ class LeastRightsIT {
     /** The table of docs/operations.md. */
     private static List<AclBinding> rights() throws IOException {
         List<AclBinding> rights = new ArrayList<>();
-        for (MatchResult row :
-                ROW.matcher(Files.readString(PAGE)).results().toList()) {
+        for (MatchResult row : ROW.matcher(Files.readString(PAGE)).results().toList()) {
             PatternType pattern = row.group(3).startsWith("prefix") ? PatternType.PREFIXED : PatternType.LITERAL;
             for (MatchResult name : NAME.matcher(row.group(3)).results().toList()) {
                 var resource = new ResourcePattern(type(row.group(2)), name.group(1), pattern);

@@ -96,7 +96,11 @@ record Dashboard(String name, JsonNode json) {
         if (target.has("rawSql")) {
             queries.add(new Query(name, target.get("rawSql").asText(), true, ""));
         } else {
-            queries.add(new Query(name, target.path("expr").asText(), false, target.path("legendFormat").asText()));
+            queries.add(new Query(
+                    name,
+                    target.path("expr").asText(),
+                    false,
+                    target.path("legendFormat").asText()));
         }
     }
 }

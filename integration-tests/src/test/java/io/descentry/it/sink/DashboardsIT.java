@@ -233,8 +233,7 @@ class DashboardsIT {
     /** What a panel shows that looks at this moment: labels and value as a table, or the value alone. */
     private static List<Map<String, @Nullable Object>> now(
             PrometheusServer prometheus, JsonNode panel, Dashboard.Query query) throws Exception {
-        List<Map<String, @Nullable Object>> rows =
-                prometheus.now(query.text().replace("$service", "descentry"));
+        List<Map<String, @Nullable Object>> rows = prometheus.now(query.text().replace("$service", "descentry"));
         if (panel.path("type").asText().equals("table")) {
             return rows;
         }
