@@ -10,6 +10,7 @@ import org.junit.jupiter.api.Test;
 
 class PostingTest {
     private final AlertEvent alert = Alerts.of("f1", AlertSeverity.WARNING);
+    private final AlertEvent.Builder changed = AlertEvent.newBuilder(alert);
 
     @Test
     void labelsSayWhatItIsAndWhatIsNotKnownIsNone() {
@@ -32,10 +33,12 @@ class PostingTest {
     @Test
     void furtherStepsOfAnAlertAreTheSameAlert() {
         Map<String, String> before = Posting.of(alert, List.of()).labels();
-        alert.setLastStep(500);
-        alert.setDescription("The loss leapt again.");
-        alert.setRank(3);
-        Posting after = Posting.of(alert, List.of());
+        Posting after = Posting.of(
+                changed.setLastStep(500)
+                        .setDescription("The loss leapt again.")
+                        .setRank(3)
+                        .build(),
+                List.of());
         assertThat(after.labels()).isEqualTo(before);
         assertThat(after.annotations())
                 .containsEntry("steps", "118 to 500")
@@ -45,24 +48,21 @@ class PostingTest {
 
     @Test
     void whatFollowsIsAMemberOfItsIncident() {
-        alert.setIncident("f0");
-        assertThat(Posting.of(alert, List.of()).labels())
+        assertThat(Posting.of(changed.setIncident("f0").build(), List.of()).labels())
                 .containsEntry("incident", "f0")
                 .containsEntry("role", "member");
     }
 
     @Test
     void anAlertFromBeforeIncidentsStandsAlone() {
-        alert.setIncident(null);
-        assertThat(Posting.of(alert, List.of()).labels())
+        assertThat(Posting.of(changed.setIncident(null).build(), List.of()).labels())
                 .containsEntry("incident", "f1")
                 .containsEntry("role", "incident");
     }
 
     @Test
     void longTextsAreCut() {
-        alert.setDescription("x".repeat(100_000));
-        assertThat(Posting.of(alert, List.of()).annotations().get("description"))
-                .hasSizeLessThan(1_100);
+        AlertEvent wordy = changed.setDescription("x".repeat(100_000)).build();
+        assertThat(Posting.of(wordy, List.of()).annotations().get("description")).hasSizeLessThan(1_100);
     }
 }

@@ -32,15 +32,16 @@ final class AlertTable implements AutoCloseable {
 
     /** An alert of a job that stands alone. */
     void opens(String name, String job, AlertSeverity severity) throws Exception {
-        put(alert(name, job, severity, fingerprint(name, job), AlertStatus.FIRING));
+        put(alert(name, job, severity, fingerprint(name, job), AlertStatus.FIRING)
+                .build());
     }
 
     /** An alert of a job that is part of an incident. */
     void joins(String name, String job, AlertSeverity severity, String incident) throws Exception {
-        AlertEvent alert = alert(name, job, severity, incident, AlertStatus.ATTACHED);
-        alert.setFollows(incident);
-        alert.setPages(false);
-        put(alert);
+        put(alert(name, job, severity, incident, AlertStatus.ATTACHED)
+                .setFollows(incident)
+                .setPages(false)
+                .build());
     }
 
     /** An alert is over. */
@@ -53,7 +54,7 @@ final class AlertTable implements AutoCloseable {
         return String.format("%016x", (project + name + job).hashCode() & 0xffffffffL);
     }
 
-    private AlertEvent alert(String name, String job, AlertSeverity severity, String incident, AlertStatus status) {
+    private AlertEvent.Builder alert(String name, String job, AlertSeverity severity, String incident, AlertStatus status) {
         Instant now = Instant.now();
         return AlertEvent.newBuilder()
                 .setEventId(name + job + now)
@@ -75,8 +76,7 @@ final class AlertTable implements AutoCloseable {
                 .setDetectedAt(now)
                 .setSummary("Summary of " + name)
                 .setDescription("What happened in " + job)
-                .setIncident(incident)
-                .build();
+                .setIncident(incident);
     }
 
     private void put(AlertEvent alert) throws Exception {
