@@ -125,10 +125,10 @@ final class TableReader {
             if (partitions.isEmpty()) {
                 return "This topic is missing (create it with: descentry topics create): " + topic;
             }
+            Map<TopicPartition, OffsetAndMetadata> told = consumer.committed(Set.copyOf(partitions));
             consumer.assign(partitions);
             consumer.seekToBeginning(partitions);
             ends.putAll(consumer.endOffsets(partitions));
-            Map<TopicPartition, OffsetAndMetadata> told = consumer.committed(Set.copyOf(partitions));
             for (TopicPartition partition : partitions) {
                 OffsetAndMetadata position = told.get(partition);
                 // Who starts for the first time has told nobody of anything, so nobody waits for an end.

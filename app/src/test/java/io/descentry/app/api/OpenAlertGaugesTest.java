@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.descentry.avro.AlertEvent;
 import io.descentry.avro.AlertSeverity;
 import io.descentry.avro.AlertStatus;
+import io.descentry.wire.Trust;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
@@ -13,6 +14,10 @@ import org.junit.jupiter.api.Test;
 
 /** Open alerts are counted by name and severity, and no job is named. */
 public class OpenAlertGaugesTest {
+    static {
+        Trust.declare();
+    }
+
     private final PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
 
     @Test

@@ -3,12 +3,17 @@ package io.descentry.app.bridge;
 import io.descentry.avro.AlertEvent;
 import io.descentry.avro.AlertSeverity;
 import io.descentry.avro.AlertStatus;
+import io.descentry.wire.Trust;
 import java.time.Instant;
 import java.util.List;
 
 /** Alerts as the service publishes them. */
 final class Alerts {
     static final Instant START = Instant.parse("2026-03-01T12:00:00Z");
+
+    static {
+        Trust.declare();
+    }
 
     private Alerts() {}
 

@@ -63,6 +63,7 @@ class PostingTest {
     @Test
     void longTextsAreCut() {
         AlertEvent wordy = changed.setDescription("x".repeat(100_000)).build();
-        assertThat(Posting.of(wordy, List.of()).annotations().get("description")).hasSizeLessThan(1_100);
+        assertThat(Posting.of(wordy, List.of()).annotations().get("description"))
+                .hasSizeLessThan(1_100);
     }
 }

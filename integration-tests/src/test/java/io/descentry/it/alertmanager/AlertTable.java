@@ -54,7 +54,8 @@ final class AlertTable implements AutoCloseable {
         return String.format("%016x", (project + name + job).hashCode() & 0xffffffffL);
     }
 
-    private AlertEvent.Builder alert(String name, String job, AlertSeverity severity, String incident, AlertStatus status) {
+    private AlertEvent.Builder alert(
+            String name, String job, AlertSeverity severity, String incident, AlertStatus status) {
         Instant now = Instant.now();
         return AlertEvent.newBuilder()
                 .setEventId(name + job + now)
