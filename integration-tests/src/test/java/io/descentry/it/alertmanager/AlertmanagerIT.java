@@ -12,6 +12,7 @@ import io.descentry.it.support.NativeServer;
 import io.descentry.it.support.NativeTools;
 import io.descentry.it.support.Prepared;
 import io.descentry.it.support.ServiceProcess;
+import io.descentry.it.support.Webhook;
 import io.descentry.registry.SchemaRegistries;
 import io.descentry.standalone.cli.Main;
 import java.io.IOException;
