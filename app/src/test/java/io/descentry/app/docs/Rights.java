@@ -1,109 +1,65 @@
 package io.descentry.app.docs;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
-import io.descentry.app.service.Service;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import io.descentry.schemas.Compatibility;
 import io.descentry.schemas.Topic;
 import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.TreeSet;
-import java.util.regex.Pattern;
+import java.util.Map;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import java.util.stream.StreamSupport;
 
-/** Who needs which rights on the brokers: as the catalogue, the topology and the connectors say, and no more. */
+/**
+ * Who needs which rights on the brokers: those of the chart, which are compared with topology and connectors and tried on a broker,
+ * and those of programs that the chart does not know.
+ */
 final class Rights {
-    private static final Path CONNECTORS = Path.of("..", "deploy", "connect", "connectors");
+    private static final Path USERS = Path.of("..", "deploy", "helm", "descentry", "files", "users.yaml");
+    private static final String APPLICATION = "descentry";
 
     private final List<List<String>> rows = new ArrayList<>();
 
     static String table() throws IOException {
         Rights rights = new Rights();
-        rights.trainer();
-        rights.service();
-        rights.reader();
-        rights.bridge();
-        rights.sink();
-        rights.operator();
+        new YAMLMapper().readTree(USERS.toFile()).path("users").properties().forEach(user -> rights.add(
+                user.getKey(), user.getValue()));
+        rights.others();
         return Page.table(List.of("principal", "resource", "names", "operations"), rights.rows);
     }
 
-    private void trainer() {
-        literal("trainer", "Write", Topic.ofTrainers().stream().map(Topic::topicName));
-        literal("trainer, to hear of alerts of its run", "Read", Stream.of(Topic.ALERT_EVENTS.topicName()));
+    /** One row for all names that a user may do the same with. */
+    private void add(String user, JsonNode rights) {
+        Map<List<String>, List<String>> names = new LinkedHashMap<>();
+        for (JsonNode right : rights) {
+            String prefix = right.path("pattern").asText().equals("prefix") ? "prefix " : "";
+            String name = right.path("name").asText().replace("APPLICATION_ID", APPLICATION);
+            String operations = StreamSupport.stream(right.path("operations").spliterator(), false)
+                    .map(JsonNode::asText)
+                    .collect(Collectors.joining(", "));
+            names.computeIfAbsent(List.of(right.path("type").asText(), prefix, operations), absent -> new ArrayList<>())
+                    .add("`" + name + "`");
+        }
+        names.forEach((right, of) ->
+                rows.add(List.of(user, right.get(0), right.get(1) + String.join(", ", of), right.get(2))));
     }
 
-    private void service() {
-        String topology = Service.describeTopology();
-        literal("service", "Read", found("Source: .*\\(topics: \\[(.*)]\\)", topology));
-        literal("service", "Write", found("Sink: .*\\(topic: (.*)\\)", topology));
-        rows.add(List.of("service", "topics", "prefix `descentry-`", "Create, Read, Write, DescribeConfigs"));
-        rows.add(List.of("service", "group", "`descentry`", "Read"));
-        rows.add(List.of("service", "transactional ids", "prefix `descentry-`", "Write"));
-    }
-
-    private void reader() {
-        literal(
-                "reader",
-                "Read",
-                Stream.of(Topic.values())
-                        .filter(topic -> topic.compatibility() == Compatibility.FULL_TRANSITIVE)
-                        .map(Topic::topicName));
+    private void others() {
+        rows.add(List.of(
+                "trainer that hears of its alerts",
+                "topic",
+                "`" + Topic.ALERT_EVENTS.topicName() + "`",
+                "Read, Describe"));
+        String outputs = Stream.of(Topic.values())
+                .filter(topic -> topic.compatibility() == Compatibility.FULL_TRANSITIVE)
+                .map(topic -> "`" + topic.topicName() + "`")
+                .collect(Collectors.joining(", "));
+        rows.add(List.of("reader", "topic", outputs, "Read, Describe"));
         rows.add(List.of("reader", "group", "its own", "Read"));
-    }
-
-    private void bridge() {
-        literal("bridge", "Read", Stream.of(Topic.ALERTS.topicName()));
-        rows.add(List.of("bridge", "group", "`descentry-bridge-alertmanager`", "Read"));
-    }
-
-    private void sink() throws IOException {
-        try (Stream<Path> connectors = Files.list(CONNECTORS)) {
-            literal("sink", "Read", connectors.map(Rights::topicsOf).sorted());
-        }
-        rows.add(List.of("sink", "groups", "prefix `connect-descentry-`", "Read"));
-        rows.add(List.of("sink", "topics", "`descentry.sink-dead-letters`", "Create, Write"));
-        rows.add(List.of(
-                "sink",
-                "topics",
-                "`descentry-connect-configs`, `descentry-connect-offsets`, `descentry-connect-status`",
-                "Create, Read, Write, DescribeConfigs"));
-        rows.add(List.of("sink", "group", "`descentry-connect`", "Read"));
-    }
-
-    private void operator() {
-        rows.add(List.of("operator", "topics", "prefix `descentry.`", "Create, Describe, DescribeConfigs"));
-        literal("operator, for `settings`", "Read, Write", Stream.of(Topic.SETTINGS.topicName()));
-    }
-
-    private void literal(String principal, String operations, Stream<String> topics) {
-        rows.add(List.of(
-                principal,
-                "topics",
-                String.join(", ", topics.map(each -> "`" + each + "`").toList()),
-                operations));
-    }
-
-    private static Stream<String> found(String pattern, String text) {
-        return new TreeSet<>(Pattern.compile(pattern)
-                        .matcher(text)
-                        .results()
-                        .map(match -> match.group(1))
-                        .toList())
-                .stream();
-    }
-
-    private static String topicsOf(Path connector) {
-        try {
-            return new ObjectMapper()
-                    .readTree(connector.toFile())
-                    .path("topics")
-                    .asText();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        rows.add(List.of("who runs `topics create`", "topic", "prefix `descentry.`", "Create, Describe, DescribeConfigs"));
     }
 }
