@@ -131,9 +131,7 @@ def test_a_run_judged_live_and_its_file_replayed_give_the_same_alerts(
     monitor.end()
     assert monitor.run.lost == 0
     out = tmp_path / "alerts.jsonl"
-    subprocess.run(
-        [ROOT / "descentry", "replay", tmp_path / "runs", "--alerts", out], check=True, capture_output=True, timeout=240
-    )
+    subprocess.run([ROOT / "descentry", "replay", tmp_path / "runs", "--alerts", out], check=True, capture_output=True, timeout=240)
     replayed = [json.loads(line) for line in out.read_text().splitlines()]
     assert [alert["status"] for alert in replayed if alert["pages"]][:1] == ["FIRING"]
     assert [as_replayed(alert.record) for alert in heard] == replayed
@@ -186,7 +184,9 @@ def test_what_was_told_before_the_broker_or_the_registry_came_is_sent_when_it_co
     door = Door(service.broker if absent == "bootstrap_servers" else service.registry)
     address = door.address if absent == "bootstrap_servers" else f"http://{door.address}"
     model, optimizer = network()
-    monitor = descentry.watch(model, optimizer, job="early", on_alert=None, close_seconds=15, **{**service.arguments, absent: address})
+    monitor = descentry.watch(
+        model, optimizer, job="early", on_alert=None, close_seconds=15, **{**service.arguments, absent: address}
+    )
     outbox = monitor.run._outbox
     assert outbox is not None
     train(monitor, model, optimizer, 60)
