@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import contextlib
 import json
-import os
 import re
 import socket
 import subprocess
@@ -125,7 +124,9 @@ def test_a_run_judged_live_and_its_file_replayed_give_the_same_alerts(
     model, optimizer = network()
     monitor = descentry.watch(
         model, optimizer, job="twice", layers_every=1, expected_steps=300, linger_seconds=3, on_alert=heard.append,
-        project="tests", dataset="random", labels={"team": "a"}, settings={"loss_spike.enabled": "false"}, **service.arguments,
+        project="tests", dataset="random", labels={"team": "a"}, settings={"loss_spike.enabled": "false"},
+        cluster="its own",  # elsewhere it may be part of an incident of several jobs
+        **service.arguments,
     )  # fmt: skip
     train(monitor, model, optimizer, 300, fault=150, pause=0.001, evaluate=7)
     monitor.end()
@@ -203,7 +204,7 @@ def test_a_broker_that_is_killed_in_the_middle_costs_no_time(tmp_path: Path) -> 
     try:
         with OwnTime() as own:
             monitor = descentry.watch(model, optimizer, job="killed", close_seconds=1, **own_service.arguments)
-            start, processor = time.perf_counter(), time.thread_time()
+            start = time.perf_counter()
             for step in range(1000):
                 if step == 500:
                     assert monitor.run._outbox is not None
@@ -215,22 +216,19 @@ def test_a_broker_that_is_killed_in_the_middle_costs_no_time(tmp_path: Path) -> 
                 loss.backward()
                 optimizer.step()
                 monitor.step(loss)
-            took, processor = time.perf_counter() - start, time.thread_time() - processor
+            took = time.perf_counter() - start
             background = background_seconds(monitor)
             monitor.end()
     finally:
         own_service.stop()
     assert monitor.run.last_step == 999
-    # Where many programs share a processor and its caches, all that is not arithmetic takes longer.
-    slower = max(1.0, os.getloadavg()[0] / (os.cpu_count() or 1))
-    # The budget lets the first five measurements pass for nothing; they belong to the one percent here.
-    assert own.processor / (processor - own.processor) < 0.01 * slower, (
-        f"{1000 * own.processor:.0f} ms of {1000 * processor:.0f} ms"
-    )
-    # By the clock as well, waiting included.
-    assert own.seconds / (took - own.seconds) < 0.01 * slower, f"{1000 * own.seconds:.0f} ms of {1000 * took:.0f} ms"
-    assert background / processor < 0.02 * slower, f"{1000 * background:.0f} ms in the background"
-    assert own.longest < 0.5 * slower
+    # The loop waits for what it calls of the client, and at most for the background thread while that holds the interpreter.
+    added = own.seconds + background
+    without = took - added
+    told = f"{1000 * own.seconds:.0f} ms on the thread of the steps, {1000 * background:.0f} ms on the other one, of {took:.1f} s"
+    print(told)
+    assert added / without < 0.01, told
+    assert own.longest < 0.5
     assert monitor.run.lost > 0, "the rest is counted as lost"
 
 
