@@ -64,6 +64,9 @@ class Run:
         self._follower: Follower | None = None
         if settings.mode == "disabled" or (settings.ranks == "zero" and world.rank):
             return
+        if settings.mode == "online":
+            # Now, as the interpreter reads it for a second or so, in which steps would be slower if a thread did it beside them.
+            import descentry.kafka  # noqa: F401
         self._placements = Placements(self.job_id, world)
         self._outbox = Outbox(self._transport, settings.queue, self._tick)
         if settings.mode == "online" and on_alert is not None and world.rank == 0:
