@@ -10,8 +10,8 @@ import torch
 
 import descentry
 from benchmarks.overhead import build, one_step
+from benchmarks.owntime import OwnTime, background_seconds
 from descentry.budget import Allowance
-from tests.owntime import OwnTime, background_seconds
 
 
 def test_a_model_of_100_layers_pays_less_than_one_percent(tmp_path: Path) -> None:
