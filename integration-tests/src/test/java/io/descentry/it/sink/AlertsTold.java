@@ -55,9 +55,7 @@ record AlertsTold(List<AlertEvent> events) {
     List<AlertEvent> open() {
         Map<String, AlertEvent> last = new TreeMap<>();
         events.forEach(event -> last.merge(
-                event.getFingerprint(),
-                event,
-                (one, other) -> other.getTime().isBefore(one.getTime()) ? one : other));
+                event.getFingerprint(), event, (one, other) -> other.getTime().isBefore(one.getTime()) ? one : other));
         return last.values().stream()
                 .filter(event -> event.getStatus() != AlertStatus.RESOLVED)
                 .toList();

@@ -19,6 +19,7 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.TopicPartition;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A consumer that hands out the records of some topics, partition number by partition number, in the order of their timestamps. What it
@@ -61,7 +62,7 @@ final class InOrderConsumer implements InvocationHandler {
 
     @Override
     @SuppressWarnings("unchecked")
-    public Object invoke(Object proxy, Method method, Object[] arguments) throws Throwable {
+    public @Nullable Object invoke(Object proxy, Method method, Object[] arguments) throws Throwable {
         switch (method.getName()) {
             case "poll":
                 return poll((Duration) arguments[0]);
@@ -78,7 +79,8 @@ final class InOrderConsumer implements InvocationHandler {
                 unwanted.addAll((Collection<TopicPartition>) arguments[0]);
                 return pass(method, arguments);
             case "resume":
-                return resume((Collection<TopicPartition>) arguments[0]);
+                resume((Collection<TopicPartition>) arguments[0]);
+                return null;
             case "seek":
                 held.drop(Set.of((TopicPartition) arguments[0]));
                 return pass(method, arguments);
@@ -146,12 +148,11 @@ final class InOrderConsumer implements InvocationHandler {
         }
     }
 
-    private Object resume(Collection<TopicPartition> partitions) {
+    private void resume(Collection<TopicPartition> partitions) {
         unwanted.removeAll(partitions);
         List<TopicPartition> fetchable = new ArrayList<>(partitions);
         fetchable.removeAll(crowded);
         fetching.resume(fetchable);
-        return null;
     }
 
     /** What is held back of a partition that goes is fetched by whoever gets it, after positions were asked for the last time. */
@@ -176,7 +177,7 @@ final class InOrderConsumer implements InvocationHandler {
         };
     }
 
-    private Object pass(Method method, Object[] arguments) throws Throwable {
+    private @Nullable Object pass(Method method, Object[] arguments) throws Throwable {
         try {
             return method.invoke(fetching, arguments);
         } catch (InvocationTargetException e) {
