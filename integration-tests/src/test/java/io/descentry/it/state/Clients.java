@@ -35,7 +35,7 @@ final class Clients extends InOrderClients {
         this.hold = hold;
     }
 
-    /** What producers were asked for: {@code begin}, the topic of what was sent, {@code flush}, {@code offsets TOPICS}, {@code commit}. */
+    /** What producers were asked for: {@code begin}, the topic of what was sent, {@code offsets TOPICS}, {@code commit}. */
     List<String> calls() {
         synchronized (calls) {
             return List.copyOf(calls);
@@ -62,12 +62,6 @@ final class Clients extends InOrderClients {
         public Future<RecordMetadata> send(ProducerRecord<byte[], byte[]> record, Callback callback) {
             calls.add(record.topic());
             return super.send(record, callback);
-        }
-
-        @Override
-        public void flush() {
-            calls.add("flush");
-            super.flush();
         }
 
         @Override
