@@ -1,6 +1,5 @@
 package io.descentry.it.state;
 
-import io.descentry.topology.StreamsDefaults;
 import io.descentry.topology.TrainingHealthTopology;
 import io.descentry.topology.order.InOrderClients;
 import java.util.ArrayList;
@@ -29,9 +28,7 @@ final class Clients extends InOrderClients {
 
     /** @param hold what their commits wait for */
     Clients(CommitHold hold) {
-        super(
-                TrainingHealthTopology.BY_JOB,
-                InOrderClients.idle(StreamsDefaults.with(Map.of("bootstrap.servers", ""))));
+        super(TrainingHealthTopology.BY_JOB, Duration.ofMillis(100));
         this.hold = hold;
     }
 
