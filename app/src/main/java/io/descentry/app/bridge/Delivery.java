@@ -24,7 +24,10 @@ final class Delivery implements Runnable {
     private static final Logger LOG = LoggerFactory.getLogger(Delivery.class);
     private static final int MOST_IN_A_POST = 100;
     private static final long NOTHING = 0;
-    /** Changes of one incident come in one go, so that what mutes stands before what is muted. */
+    /**
+     * How long changes are waited for, so that an incident comes in one go, and how long Alertmanager has to take notice of what
+     * mutes before it is told of what is muted: it sends at once what began long ago, as all did after its restart.
+     */
     private static final Duration TOGETHER = Duration.ofMillis(250);
 
     private final OpenAlerts alerts;
@@ -91,7 +94,13 @@ final class Delivery implements Runnable {
         Changes changes = alerts.above(above);
         Instant now = clock.instant();
         try {
+            int turn = -1;
             for (List<Told> part : inParts(changes.alerts())) {
+                int next = part.isEmpty() ? turn : turn(part.get(0));
+                if (turn >= 0 && next != turn) {
+                    stop.await(TOGETHER.toMillis(), TimeUnit.MILLISECONDS);
+                }
+                turn = next;
                 send(part, now);
             }
         } catch (IOException | RuntimeException e) {

@@ -15,7 +15,11 @@ import io.descentry.it.support.ServiceProcess;
 import io.descentry.it.support.Webhook;
 import io.descentry.registry.SchemaRegistries;
 import io.descentry.standalone.cli.Main;
+import java.io.IOException;
 import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -36,8 +40,12 @@ class AlertmanagerIT {
     private final KafkaEnvironment kafka = KafkaEnvironment.shared();
     private final String project = "project-" + UUID.randomUUID();
 
+    private final int metricsPort = NativeServer.freePort();
+
     @TempDir
     private Path directory;
+
+    AlertmanagerIT() throws IOException {}
 
     @Test
     void everybody_is_told_once_whoever_is_killed_meanwhile() throws Exception {
@@ -83,6 +91,10 @@ class AlertmanagerIT {
                 await().atMost(LONG).untilAsserted(() -> saysExactly(webhook, told));
                 await().atMost(LONG).until(() -> muted(alertmanager).equals(List.of("d", "e")));
 
+                // An end is posted for a while longer, and nobody hears of it again.
+                await().atMost(LONG).until(() -> metrics().contains("descentry_bridge_ends 0.0"));
+                await().during(QUIET).atMost(LONG).untilAsserted(() -> saysExactly(webhook, told));
+
                 // All is over.
                 for (String job : List.of("d", "e")) {
                     table.ends("TrainingNonFinite", job);
@@ -108,6 +120,11 @@ class AlertmanagerIT {
         await().atMost(LONG)
                 .until(() -> Files.exists(notes)
                         && Files.getLastModifiedTime(notes).toInstant().isAfter(told));
+    }
+
+    private String metrics() throws Exception {
+        var request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + metricsPort + "/metrics"));
+        return HttpClient.newHttpClient().send(request.build(), BodyHandlers.ofString()).body();
     }
 
     private void saysExactly(Webhook webhook, List<String> told) {
@@ -164,6 +181,7 @@ class AlertmanagerIT {
                 directory,
                 kafka,
                 Map.of(
+                        "server.port", Integer.toString(metricsPort),
                         "alertmanager.url", alertmanager.toString(),
                         "alertmanager.resend.ms", "1000",
                         "alertmanager.ends.after.ms", "60000",
