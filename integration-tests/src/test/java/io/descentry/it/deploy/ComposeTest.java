@@ -78,7 +78,9 @@ class ComposeTest {
             if (parts[0].startsWith(".")) {
                 Path path = FOLDER.resolve(parts[0]);
                 boolean built = path.toString().contains("target");
-                assertThat(built ? path.getParent().getParent() : path).as(volume).exists();
+                assertThat(built ? path.getParent().getParent() : path)
+                        .as(volume)
+                        .exists();
                 assertThat(parts[2]).as(volume).isEqualTo("ro");
             } else {
                 assertThat(file.path("volumes").has(parts[0])).as(volume).isTrue();

@@ -50,7 +50,8 @@ record AlertsTold(List<AlertEvent> events) {
         Map<String, List<AlertStatus>> lives = new LinkedHashMap<>();
         // What an incident says of its members stands in another partition than what their jobs say.
         events.stream()
-                .sorted(Comparator.comparing(AlertEvent::getTime).thenComparing(event -> ORDER.indexOf(event.getStatus())))
+                .sorted(Comparator.comparing(AlertEvent::getTime)
+                        .thenComparing(event -> ORDER.indexOf(event.getStatus())))
                 .forEach(event -> lives.computeIfAbsent(
                                 event.getFingerprint() + " " + event.getDetectedAt(), key -> new ArrayList<>())
                         .add(event.getStatus()));
@@ -61,9 +62,7 @@ record AlertsTold(List<AlertEvent> events) {
     List<AlertEvent> open() {
         Map<String, AlertEvent> last = new TreeMap<>();
         events.forEach(event -> last.merge(
-                event.getFingerprint(),
-                event,
-                (one, other) -> other.getTime().isBefore(one.getTime()) ? one : other));
+                event.getFingerprint(), event, (one, other) -> other.getTime().isBefore(one.getTime()) ? one : other));
         return last.values().stream()
                 .filter(event -> event.getStatus() != AlertStatus.RESOLVED)
                 .toList();

@@ -45,8 +45,8 @@ import org.junit.jupiter.api.io.TempDir;
 class CheckIT {
     /** Faults of all families, and healthy runs among them. */
     private static final List<String> RUNS = List.of(
-            "d015", "d070", "d067", "d001", "d123", "d056", "d118", "d079", "d100", "d125", "d013", "d012", "d089", "d084",
-            "d121", "d075", "d002", "d003", "d004", "d005");
+            "d015", "d070", "d067", "d001", "d123", "d056", "d118", "d079", "d100", "d125", "d013", "d012", "d089",
+            "d084", "d121", "d075", "d002", "d003", "d004", "d005");
 
     /** What is sent while something is away. */
     private static final List<List<String>> LATER =
@@ -86,8 +86,9 @@ class CheckIT {
     @Order(1)
     void every_alert_stands_in_the_tables_once_with_its_life() throws Exception {
         AlertsTold told = standsInTheTables();
-        say("%d events of %d alerts, %d of them open, stand in PostgreSQL once each", told.events()
-                .size(), told.lives().size(), told.open().size());
+        say(
+                "%d events of %d alerts, %d of them open, stand in PostgreSQL once each",
+                told.events().size(), told.lives().size(), told.open().size());
     }
 
     @Test
@@ -121,8 +122,9 @@ class CheckIT {
         for (Dashboard dashboard : Dashboard.all()) {
             for (Dashboard.Query query : dashboard.queries()) {
                 await().atMost(Duration.ofSeconds(30))
-                        .untilAsserted(
-                                () -> assertThat(rows(grafana, query)).as("%s: %s", query, query.text()).isNotEmpty());
+                        .untilAsserted(() -> assertThat(rows(grafana, query))
+                                .as("%s: %s", query, query.text())
+                                .isNotEmpty());
                 queries++;
             }
             draw(grafana, dashboard);
@@ -141,14 +143,18 @@ class CheckIT {
         // All are well, and that is noticed.
         await().atMost(Duration.ofSeconds(30))
                 .untilAsserted(() -> assertThat(prometheus.alerts()).isEmpty());
-        say("%d metrics are there, every rule of Prometheus is evaluated", Promised.metrics().size());
+        say(
+                "%d metrics are there, every rule of Prometheus is evaluated",
+                Promised.metrics().size());
     }
 
     @Test
     @Order(5)
     void every_incident_is_told_once() throws Exception {
         Told told = isTold();
-        say("%d messages of Alertmanager: each incident told, none twice", told.messages().size());
+        say(
+                "%d messages of Alertmanager: each incident told, none twice",
+                told.messages().size());
     }
 
     @Test
@@ -172,7 +178,9 @@ class CheckIT {
         await().atMost(SinkStack.LONG).until(stack.connect::runs);
         AlertsTold told = standsInTheTables();
         isTold();
-        say("nothing lost, nothing doubled: %d events of %d alerts", told.events().size(), told.lives().size());
+        say(
+                "nothing lost, nothing doubled: %d events of %d alerts",
+                told.events().size(), told.lives().size());
     }
 
     private interface Step {
@@ -184,7 +192,9 @@ class CheckIT {
         site.replay(LATER.get(part), Duration.ofSeconds(4));
         int events = site.judged().events().size();
         start.run();
-        say("%s was away while %d recorded runs were judged, %d events so far", what, LATER.get(part).size(), events);
+        say(
+                "%s was away while %d recorded runs were judged, %d events so far",
+                what, LATER.get(part).size(), events);
     }
 
     /** What a committed reader saw, each event once, is what stands there, and what is open is what began and has not ended. */
@@ -219,7 +229,8 @@ class CheckIT {
     }
 
     private Set<String> texts(String sql) throws SQLException {
-        return sorted(site.stack.database.values(sql).stream().map(String::valueOf).toList());
+        return sorted(
+                site.stack.database.values(sql).stream().map(String::valueOf).toList());
     }
 
     private static Set<String> sorted(List<String> texts) {
@@ -250,8 +261,7 @@ class CheckIT {
     private List<Map<String, @Nullable Object>> rows(Grafana grafana, Dashboard.Query query) throws Exception {
         return query.sql()
                 ? site.stack.database.query(grafana.expand(query.text()))
-                : site.monitoring.prometheus.range(
-                        Grafana.promql(query.text()), query.legend(), began, Instant.now());
+                : site.monitoring.prometheus.range(Grafana.promql(query.text()), query.legend(), began, Instant.now());
     }
 
     /** What a panel shows that looks at this moment: labels and value as a table, or the value alone. */

@@ -68,7 +68,8 @@ final class Site implements AutoCloseable {
                         address.substring(address.lastIndexOf(':') + 1),
                         "health.interval.ms",
                         "200",
-                        // The cluster falls silent when the film ends, which runs faster than time: that is nobody's fault.
+                        // The cluster falls silent when the film ends, which runs faster than time: that is nobody's
+                        // fault.
                         "detector.stalled_job.enabled",
                         "false",
                         "detector.silent_rank.enabled",
