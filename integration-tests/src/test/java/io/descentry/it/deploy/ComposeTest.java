@@ -112,6 +112,16 @@ class ComposeTest {
                         assertThat(variable.getValue().asText()).as(name).startsWith("${")));
     }
 
+    /** RocksDB and codecs unpack their libraries there; by itself Docker lets nothing run from it. */
+    @Test
+    void where_the_root_cannot_be_written_native_libraries_run_from_tmp() {
+        services((name, service) -> {
+            if (service.path("read_only").asBoolean()) {
+                assertThat(Json.texts(service.path("tmpfs"))).as(name).containsExactly("/tmp:exec");
+            }
+        });
+    }
+
     @Test
     void the_services_of_ours_take_every_setting_that_they_get() {
         services((name, service) -> {
