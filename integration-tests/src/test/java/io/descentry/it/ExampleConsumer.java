@@ -10,7 +10,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.Stream;
 
 /** A program of docs/examples, run as it says: it prints the id of an event first in each line. */
 final class ExampleConsumer implements AutoCloseable {
@@ -52,9 +51,11 @@ final class ExampleConsumer implements AutoCloseable {
 
     /** The Python file with a Python that has Confluent's client; empty where there is none. */
     static Optional<ExampleConsumer> python(String... arguments) throws IOException, InterruptedException {
-        for (String python : Stream.of(System.getenv("DESCENTRY_PYTHON"), VENV.toString(), "python3")
-                .filter(each -> each != null)
-                .toList()) {
+        List<String> pythons = new ArrayList<>();
+        Optional.ofNullable(System.getenv("DESCENTRY_PYTHON")).ifPresent(pythons::add);
+        pythons.add(VENV.toString());
+        pythons.add("python3");
+        for (String python : pythons) {
             if (hasClient(python)) {
                 return Optional.of(new ExampleConsumer(
                         List.of(python, EXAMPLES.resolve("alert_consumer.py").toString()), List.of(arguments)));

@@ -138,7 +138,7 @@ class GrowthTest {
                 .lines()
                 .filter(line -> line.startsWith("|"))
                 .skip(2)
-                .map(line -> Arrays.stream(line.substring(1, line.length() - 1).split("\\|"))
+                .map(line -> Arrays.stream(line.substring(1, line.length() - 1).split("\\|", -1))
                         .map(String::strip)
                         .toList())
                 .toList();

@@ -50,10 +50,12 @@ class LinksTest {
             return false;
         }
         Path there = target.isEmpty() ? page : page.resolveSibling(target).normalize();
-        return !Files.exists(there)
-                || link.group(2) != null
-                        && there.toString().endsWith(".md")
-                        && !anchors(there).contains(link.group(2));
+        if (!Files.exists(there)) {
+            return true;
+        }
+        return link.group(2) != null
+                && there.toString().endsWith(".md")
+                && !anchors(there).contains(link.group(2));
     }
 
     /** As GitHub makes them of headings. */
