@@ -213,7 +213,7 @@ def test_a_broker_that_is_killed_in_the_middle_costs_no_time(tmp_path: Path) -> 
                     assert monitor.run._outbox is not None
                     assert monitor.run._outbox.counts.sent > 100, "it was sending"
                     own_service.kill()
-                x = torch.randn(768, 256)
+                x = torch.randn(1536, 256)
                 optimizer.zero_grad()
                 loss = model(x).pow(2).mean()
                 loss.backward()
