@@ -213,7 +213,7 @@ def test_a_broker_that_is_killed_in_the_middle_costs_no_time(tmp_path: Path) -> 
                     assert monitor.run._outbox is not None
                     assert monitor.run._outbox.counts.sent > 100, "it was sending"
                     own_service.kill()
-                x = torch.randn(768, 256)
+                x = torch.randn(1536, 256)
                 optimizer.zero_grad()
                 loss = model(x).pow(2).mean()
                 loss.backward()
@@ -281,6 +281,9 @@ def test_a_broken_example_is_told_what_is_wrong(arguments: str, expected: set[st
         "dead_relu",
     }, said
     assert "likely:" in said, said
+    soon = re.search(r"firing at step \d+, ([\d.]+) s ago", said)
+    assert soon, said
+    assert float(soon.group(1)) < 2, said
 
 
 @pytest.mark.parametrize("script", ["digits.py", pytest.param("char_lm.py", marks=pytest.mark.slow)])
@@ -294,4 +297,7 @@ def test_the_callback_of_a_framework(framework: str, service: Service, tmp_path:
     assert kinds(example(f"frameworks.py --with {framework}", service, tmp_path)) == set()
     said = example(f"frameworks.py --with {framework} --fault learning_rate", service, tmp_path)
     assert kinds(said) & TOO_FAST, said
-    assert "the learning rate was too high: it rose from" in said
+    assert re.search(r"likely: the learning rate (was too high: it rose|grew) from 0.05000 to 20", said), said
+    first = re.search(r"([\d.]+) s after the rate was raised", said)
+    assert first, said
+    assert float(first.group(1)) < 2, said
