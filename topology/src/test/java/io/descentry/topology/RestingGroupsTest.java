@@ -14,12 +14,12 @@ import io.descentry.topology.node.PromptCommits;
 import io.descentry.topology.state.GroupRows;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
-import java.util.concurrent.atomic.AtomicReference;
 import org.apache.kafka.common.utils.Bytes;
 import org.apache.kafka.streams.processor.api.MockProcessorContext;
 import org.apache.kafka.streams.processor.api.Record;
@@ -36,7 +36,7 @@ class RestingGroupsTest {
     private final KeyValueStore<Bytes, byte[]> store =
             Stores.inMemoryKeyValueStore("rows").get();
     private final MockProcessorContext<byte[], byte[]> context = new MockProcessorContext<>();
-    private final AtomicReference<PeerGroups> node = new AtomicReference<>();
+    private final List<PeerGroups> nodes = new ArrayList<>();
     private long clock = START.toEpochMilli();
 
     @BeforeEach
@@ -46,7 +46,7 @@ class RestingGroupsTest {
 
     @AfterEach
     void close() {
-        node.get().close();
+        nodes.forEach(PeerGroups::close);
     }
 
     private PeerGroups node(GroupSort sort, PeerGroup.Founder founder) {
@@ -55,12 +55,12 @@ class RestingGroupsTest {
                 founder,
                 "rows",
                 InMemorySchemaRegistry.withOurSchemas(),
-                TopologySettings.defaults().with(() -> java.time.Instant.ofEpochMilli(clock), Horizon.NOW),
+                TopologySettings.defaults().with(() -> Instant.ofEpochMilli(clock), Horizon.NOW),
                 new AlertOutlet.Nodes("events", "open"),
                 "notes",
                 new PromptCommits(() -> 0));
         peers.init(context);
-        node.set(peers);
+        nodes.add(peers);
         return peers;
     }
 
