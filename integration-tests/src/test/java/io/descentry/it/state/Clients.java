@@ -2,6 +2,7 @@ package io.descentry.it.state;
 
 import io.descentry.topology.TrainingHealthTopology;
 import io.descentry.topology.order.InOrderClients;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
