@@ -51,6 +51,13 @@ public final class BenchCommand implements Callable<Integer> {
     @Option(names = "--only", split = ",", paramLabel = "PEER", description = "Peers: ${COMPLETION-CANDIDATES}.")
     private List<Peers> only = List.of();
 
+    @Option(
+            names = "--cells",
+            split = ",",
+            paramLabel = "TEXT",
+            description = "Only those cells of the grids whose name contains one of these, also with --quick.")
+    private List<String> cellsOnly = List.of();
+
     @Option(names = "--rounds", paramLabel = "N", description = "Default: 5, with --quick 3.")
     private @Nullable Integer rounds;
 
@@ -91,7 +98,7 @@ public final class BenchCommand implements Callable<Integer> {
         Path logs = Files.createTempDirectory("descentry-bench-");
         terminal.err().println("What peers log: " + logs);
         Plan plan = plan();
-        List<Cell> cells = quick ? List.of() : Grid.cells(home.resolve("corpus").resolve("data"));
+        List<Cell> cells = cells();
         try (Progress progress = terminal.progress()) {
             Result result = new Measurement(plan, logs, options, this::tell, progress)
                     .run(Load.of(Plan.JOBS, Plan.LAYERS), cells);
@@ -105,6 +112,15 @@ public final class BenchCommand implements Callable<Integer> {
             }
         }
         return 0;
+    }
+
+    private List<Cell> cells() {
+        if (quick && cellsOnly.isEmpty()) {
+            return List.of();
+        }
+        return Grid.cells(home.resolve("corpus").resolve("data")).stream()
+                .filter(cell -> cellsOnly.isEmpty() || cellsOnly.stream().anyMatch(cell.what()::contains))
+                .toList();
     }
 
     private Plan plan() {
