@@ -51,7 +51,7 @@ class MetricsPageTest {
             | `kafka_consumer_coordinator_rebalance_total` | how often partitions were assigned anew |
             | `kafka_stream_thread_process_latency_avg`, `_max` | how long it takes to judge what a poll brought |
             | `kafka_stream_thread_commit_latency_avg`, `_max` | how long a transaction takes to be committed |
-            | `kafka_stream_failed_stream_threads` | threads that died since the start |
+            | `kafka_stream_failed_stream_threads_total` | threads that died since the start |
             | `kafka_stream_task_dropped_records_total` | records on which our code threw |
             | `kafka_stream_task_restore_total` | records restored from changelogs |
             | `kafka_producer_record_error_total` | records that could not be written |

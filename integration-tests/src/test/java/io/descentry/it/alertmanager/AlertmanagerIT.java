@@ -12,6 +12,7 @@ import io.descentry.it.support.NativeServer;
 import io.descentry.it.support.NativeTools;
 import io.descentry.it.support.Prepared;
 import io.descentry.it.support.ServiceProcess;
+import io.descentry.it.support.Webhook;
 import io.descentry.registry.SchemaRegistries;
 import io.descentry.standalone.cli.Main;
 import java.io.IOException;
@@ -123,7 +124,9 @@ class AlertmanagerIT {
 
     private String metrics() throws Exception {
         var request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + metricsPort + "/metrics"));
-        return HttpClient.newHttpClient().send(request.build(), BodyHandlers.ofString()).body();
+        return HttpClient.newHttpClient()
+                .send(request.build(), BodyHandlers.ofString())
+                .body();
     }
 
     private void saysExactly(Webhook webhook, List<String> told) {

@@ -35,8 +35,9 @@ public final class PrometheusServer implements AutoCloseable {
      *
      * @param service where the service answers
      * @param bridge where the bridge to Alertmanager does
+     * @param alertmanager where that one does
      */
-    public static PrometheusServer start(Path directory, URI service, URI bridge)
+    public static PrometheusServer start(Path directory, URI service, URI bridge, URI alertmanager)
             throws IOException, InterruptedException {
         Path program = NativeTools.find("prometheus");
         for (String rules : List.of("recording-rules.yml", "alerting-rules.yml")) {
@@ -48,7 +49,7 @@ public final class PrometheusServer implements AutoCloseable {
                 Files.readString(DEPLOYED.resolve("prometheus.yml"))
                         .replace("'descentry:8080'", "'" + service.getAuthority() + "'")
                         .replace("'descentry-bridge:8080'", "'" + bridge.getAuthority() + "'")
-                        .replace("'alertmanager:9093'", "")
+                        .replace("'alertmanager:9093'", "'" + alertmanager.getAuthority() + "'")
                         .replace("interval: 15s", "interval: 1s"));
         URI address = URI.create("http://127.0.0.1:" + NativeServer.freePort());
         var server = new NativeServer(

@@ -32,7 +32,7 @@ record Life(String job, int number, Instant began) {
                 .setTime(time)
                 .setJobId(job)
                 .setAttempt(0)
-                .setProject("vision")
+                .setProject("sink")
                 .setLabels(Map.of("team", "a\"b\\c"))
                 .setSubject("loss")
                 .setFirstStep(10)

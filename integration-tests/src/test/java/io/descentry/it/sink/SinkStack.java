@@ -4,6 +4,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.descentry.it.support.LocalClusterProcess;
 import io.descentry.it.support.Prepared;
+import io.descentry.it.support.RegistryProcess;
 import io.descentry.registry.SchemaRegistries;
 import io.descentry.registry.SchemaRegistry;
 import java.nio.file.Path;
@@ -18,7 +19,7 @@ import org.junit.jupiter.api.extension.ParameterResolver;
 final class SinkStack implements AutoCloseable {
     static final Duration LONG = Duration.ofMinutes(4);
 
-    final LocalClusterProcess kafka = LocalClusterProcess.temporary();
+    final RegistryProcess kafka = new RegistryProcess(LocalClusterProcess.temporary());
     final SchemaRegistry registry = SchemaRegistries.create(Map.of("schema.registry.url", kafka.registryUrl()));
     final Database database;
     final ConnectProcess connect;

@@ -76,6 +76,15 @@ public final class NativeServer implements AutoCloseable {
         return address;
     }
 
+    /** SIGTERM: it writes down what it knows. */
+    public void stop() {
+        Process running = process;
+        if (running != null) {
+            running.toHandle().destroy();
+            running.onExit().orTimeout(20, TimeUnit.SECONDS).join();
+        }
+    }
+
     /** SIGKILL: nothing is flushed, nothing is said. */
     public void kill() {
         Process running = process;

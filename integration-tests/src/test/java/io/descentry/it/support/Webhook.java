@@ -1,4 +1,4 @@
-package io.descentry.it.alertmanager;
+package io.descentry.it.support;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 
 /** Who is told by Alertmanager in the end. */
-final class Webhook implements AutoCloseable {
+public final class Webhook implements AutoCloseable {
     private final HttpServer server;
     private final List<Message> messages = new CopyOnWriteArrayList<>();
 
@@ -20,10 +20,10 @@ final class Webhook implements AutoCloseable {
      *
      * @param receiver as which it was told
      */
-    record Message(String receiver, JsonNode json) {
+    public record Message(String receiver, JsonNode json) {
 
         /** The alerts in it of one project as {@code name subject status}. */
-        List<String> alerts() {
+        public List<String> alerts() {
             return json.path("alerts")
                     .valueStream()
                     .map(alert -> alert.path("labels").path("alertname").asText() + " "
@@ -33,12 +33,12 @@ final class Webhook implements AutoCloseable {
                     .toList();
         }
 
-        String project() {
+        public String project() {
             return json.path("groupLabels").path("project").asText();
         }
     }
 
-    Webhook() throws IOException {
+    public Webhook() throws IOException {
         server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 16);
         server.createContext("/", this::take);
         server.start();
@@ -52,12 +52,17 @@ final class Webhook implements AutoCloseable {
         }
     }
 
-    String address() {
+    public String address() {
         return "http://127.0.0.1:" + server.getAddress().getPort();
     }
 
+    /** All messages so far. */
+    public List<Message> messages() {
+        return List.copyOf(messages);
+    }
+
     /** All messages about a project so far, as {@code receiver: alerts}. */
-    List<String> about(String project) {
+    public List<String> about(String project) {
         return messages.stream()
                 .filter(message -> message.project().equals(project))
                 .map(message -> message.receiver() + ": " + String.join(", ", message.alerts()))
@@ -65,7 +70,7 @@ final class Webhook implements AutoCloseable {
     }
 
     /** All messages about a project so far. */
-    List<Message> messages(String project) {
+    public List<Message> messages(String project) {
         return messages.stream()
                 .filter(message -> message.project().equals(project))
                 .toList();
