@@ -154,9 +154,10 @@ final class Delivery implements Runnable {
         return alert.posting().opensIncident() ? 3 : 2;
     }
 
-    /** Stops after the post that is under way. */
+    /** Stops after what is under way. */
     void stop() {
         stop.countDown();
+        alerts.close();
     }
 
     /** Who is told: host and port, as a label of metrics. */

@@ -37,6 +37,7 @@ final class OpenAlerts {
     private long leftOut;
     private long droppedEnds;
     private boolean whole;
+    private boolean closed;
 
     /** Where a record stands in the topic. */
     record Place(int partition, long offset) {}
@@ -162,14 +163,20 @@ final class OpenAlerts {
     /** Waits until there is something above a version, or until the time is up; tells whether there may be something to post. */
     synchronized boolean await(long above, Duration patience) throws InterruptedException {
         long end = System.nanoTime() + patience.toNanos();
-        while (!whole || version <= above) {
+        while (!closed && (!whole || version <= above)) {
             long left = end - System.nanoTime();
             if (left <= 0) {
                 return whole;
             }
             TimeUnit.NANOSECONDS.timedWait(this, left);
         }
-        return true;
+        return whole;
+    }
+
+    /** Nobody waits for changes any more. */
+    synchronized void close() {
+        closed = true;
+        notifyAll();
     }
 
     /** All that changed above a version: those that open incidents first, so that what they mute is muted when it comes. */

@@ -186,7 +186,7 @@ class AlertmanagerIT {
                         "server.port", Integer.toString(metricsPort),
                         "alertmanager.url", alertmanager.toString(),
                         "alertmanager.resend.ms", "1000",
-                        "alertmanager.ends.after.ms", "60000",
+                        "alertmanager.ends.after.ms", "600000",
                         "alertmanager.keep.ms", "3000",
                         "alertmanager.retry.ms", "200",
                         "alertmanager.retry.max.ms", "1000"),
