@@ -89,7 +89,7 @@ final class Monitoring implements AutoCloseable {
     }
 
     @Override
-    public void close() throws Exception {
+    public void close() {
         bridge.close();
         prometheus.close();
         alertmanager.close();

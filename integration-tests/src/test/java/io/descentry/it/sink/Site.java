@@ -160,7 +160,7 @@ final class Site implements AutoCloseable {
     }
 
     @Override
-    public void close() throws Exception {
+    public void close() {
         publisher.close();
         alerts.close();
         admin.close();
