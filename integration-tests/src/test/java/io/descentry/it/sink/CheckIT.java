@@ -78,7 +78,7 @@ class CheckIT {
     }
 
     @AfterAll
-    void stop() throws Exception {
+    void stop() {
         site.close();
     }
 

@@ -90,7 +90,7 @@ final class Monitoring implements AutoCloseable {
     }
 
     @Override
-    public void close() throws Exception {
+    public void close() {
         bridge.close();
         prometheus.close();
         alertmanager.close();

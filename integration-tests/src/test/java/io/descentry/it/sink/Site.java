@@ -119,7 +119,7 @@ final class Site implements AutoCloseable {
 
     /** A cluster of jobs on hosts, of which one is bad; returns the number of records. */
     long simulate(Instant start) throws Exception {
-        var plan = new ClusterPlan(60, 8, start, LENGTH, 3, EnumSet.of(FleetFault.BAD_HOST), 0.05);
+        var plan = new ClusterPlan(60, 20, start, LENGTH, 3, EnumSet.of(FleetFault.BAD_HOST), 0.05);
         var clock = new QuickMotion(Clock.systemUTC(), start, start.plus(LENGTH), SPEED);
         clock.begin();
         var stream = SimulatedCluster.of(plan, Bases.in(CORPUS)).open();
@@ -161,7 +161,7 @@ final class Site implements AutoCloseable {
     }
 
     @Override
-    public void close() throws Exception {
+    public void close() {
         publisher.close();
         alerts.close();
         admin.close();
