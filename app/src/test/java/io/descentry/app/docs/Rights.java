@@ -26,8 +26,11 @@ final class Rights {
 
     static String table() throws IOException {
         Rights rights = new Rights();
-        new YAMLMapper().readTree(USERS.toFile()).path("users").properties().forEach(user -> rights.add(
-                user.getKey(), user.getValue()));
+        new YAMLMapper()
+                .readTree(USERS.toFile())
+                .path("users")
+                .properties()
+                .forEach(user -> rights.add(user.getKey(), user.getValue()));
         rights.others();
         return Page.table(List.of("principal", "resource", "names", "operations"), rights.rows);
     }
@@ -60,6 +63,7 @@ final class Rights {
                 .collect(Collectors.joining(", "));
         rows.add(List.of("reader", "topic", outputs, "Read, Describe"));
         rows.add(List.of("reader", "group", "its own", "Read"));
-        rows.add(List.of("who runs `topics create`", "topic", "prefix `descentry.`", "Create, Describe, DescribeConfigs"));
+        rows.add(List.of(
+                "who runs `topics create`", "topic", "prefix `descentry.`", "Create, Describe, DescribeConfigs"));
     }
 }
