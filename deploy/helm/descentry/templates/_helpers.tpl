@@ -48,9 +48,13 @@ capabilities: {drop: [ALL]}
 image: {{ include "descentry.image" . }}
 imagePullPolicy: {{ .Values.image.pullPolicy }}
 securityContext: {{- include "descentry.containerSecurity" . | nindent 2 }}
+{{- if or .Values.javaOptions .Values.env }}
 env:
-  - {name: JAVA_TOOL_OPTIONS, value: {{ .Values.javaOptions | quote }}}
+  {{- with .Values.javaOptions }}
+  - {name: JAVA_TOOL_OPTIONS, value: {{ . | quote }}}
+  {{- end }}
   {{- with .Values.env }}{{ toYaml . | nindent 2 }}{{ end }}
+{{- end }}
 {{- with .Values.envFrom }}
 envFrom: {{- toYaml . | nindent 2 }}
 {{- end }}

@@ -132,8 +132,8 @@ final class TableReader {
             for (TopicPartition partition : partitions) {
                 OffsetAndMetadata position = told.get(partition);
                 // Who starts for the first time has told nobody of anything, so nobody waits for an end.
-                toldBefore.put(
-                        partition, position == null ? ends.getOrDefault(partition, 0L) : (Long) position.offset());
+                long before = position == null ? ends.getOrDefault(partition, 0L) : position.offset();
+                toldBefore.put(partition, before);
             }
             health.brokersAnswered(settings.bootstrapServers());
             return null;

@@ -35,9 +35,11 @@ public final class Exposition implements AutoCloseable {
 
     static void aboutItself(MeterRegistry registry, Supplier<Status> status) {
         Gauge.builder("descentry.live", status, it -> it.get().live() ? 1 : 0)
+                .strongReference(true)
                 .description("1 unless only a restart of the process can help")
                 .register(registry);
         Gauge.builder("descentry.ready", status, it -> it.get().ready() ? 1 : 0)
+                .strongReference(true)
                 .description("1 while it does its work; /health/ready says why it does not")
                 .register(registry);
         Gauge.builder("descentry.build.info", () -> 1)

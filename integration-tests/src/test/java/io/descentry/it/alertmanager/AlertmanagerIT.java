@@ -124,7 +124,9 @@ class AlertmanagerIT {
 
     private String metrics() throws Exception {
         var request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + metricsPort + "/metrics"));
-        return HttpClient.newHttpClient().send(request.build(), BodyHandlers.ofString()).body();
+        return HttpClient.newHttpClient()
+                .send(request.build(), BodyHandlers.ofString())
+                .body();
     }
 
     private void saysExactly(Webhook webhook, List<String> told) {

@@ -37,8 +37,7 @@ record Chart(String values, List<JsonNode> objects) {
     }
 
     Stream<JsonNode> all(String kind) {
-        return objects.stream()
-                .filter(object -> object.path("kind").asText().equals(kind));
+        return objects.stream().filter(object -> object.path("kind").asText().equals(kind));
     }
 
     JsonNode only(String kind, String name) {

@@ -111,7 +111,8 @@ class ChartTest {
     void what_is_mounted_selected_or_watched_is_there(Chart chart) {
         for (JsonNode pod : chart.pods()) {
             List<String> volumes = Stream.concat(
-                            Json.each(pod.path("volumes")), Stream.of(Json.MAPPER.createObjectNode().put("name", "state")))
+                            Json.each(pod.path("volumes")),
+                            Stream.of(Json.MAPPER.createObjectNode().put("name", "state")))
                     .map(volume -> volume.path("name").asText())
                     .toList();
             assertThat(Chart.containers(pod))
@@ -128,21 +129,26 @@ class ChartTest {
         }
         assertThat(selectors)
                 .isNotEmpty()
-                .filteredOn(selector -> selector.path("app.kubernetes.io/component").asText().equals("service"))
+                .filteredOn(selector ->
+                        selector.path("app.kubernetes.io/component").asText().equals("service"))
                 .allSatisfy(selector -> selector.properties()
-                        .forEach(label -> assertThat(labels.path(label.getKey())).isEqualTo(label.getValue())));
-        chart.all("ServiceMonitor").forEach(monitor -> assertThat(chart.all("Service")
-                        .filter(service -> monitor.at("/spec/selector/matchLabels").properties().stream()
-                                .allMatch(label -> label.getValue()
-                                        .equals(service.at("/metadata/labels").path(label.getKey())))))
-                .as("each pod is scraped once")
-                .hasSize(1));
+                        .forEach(
+                                label -> assertThat(labels.path(label.getKey())).isEqualTo(label.getValue())));
+        chart.all("ServiceMonitor")
+                .forEach(monitor -> assertThat(chart.all("Service")
+                                .filter(service -> monitor.at("/spec/selector/matchLabels").properties().stream()
+                                        .allMatch(label -> label.getValue()
+                                                .equals(service.at("/metadata/labels")
+                                                        .path(label.getKey())))))
+                        .as("each pod is scraped once")
+                        .hasSize(1));
     }
 
     @Test
     void every_topic_of_the_catalogue_is_a_topic_of_strimzi() throws IOException {
         Chart chart = Chart.rendered("strimzi");
-        assertThat(chart.all("KafkaTopic").map(topic -> topic.at("/spec/topicName").asText()))
+        assertThat(chart.all("KafkaTopic")
+                        .map(topic -> topic.at("/spec/topicName").asText()))
                 .containsExactlyInAnyOrder(
                         Stream.of(Topic.values()).map(Topic::topicName).toArray(String[]::new));
         for (Topic topic : Topic.values()) {
@@ -163,9 +169,9 @@ class ChartTest {
         try (Stream<java.nio.file.Path> files = Files.list(Chart.FOLDER.resolve("files/dashboards"))) {
             for (java.nio.file.Path file : files.toList()) {
                 String name = file.getFileName().toString();
-                JsonNode map = chart.only(
-                        "ConfigMap", "training-descentry-dashboard-" + name.replace(".json", ""));
-                assertThat(map.at("/metadata/labels/grafana_dashboard").asText()).isEqualTo("1");
+                JsonNode map = chart.only("ConfigMap", "training-descentry-dashboard-" + name.replace(".json", ""));
+                assertThat(map.at("/metadata/labels/grafana_dashboard").asText())
+                        .isEqualTo("1");
                 assertThat(map.path("data").path("descentry-" + name).asText()).isEqualTo(Files.readString(file));
             }
         }

@@ -50,7 +50,8 @@ class ComposeIT {
         ProcessBuilder builder = new ProcessBuilder(command)
                 .directory(FOLDER.toFile())
                 .redirectErrorStream(true)
-                .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toAbsolutePath().toFile()));
+                .redirectOutput(
+                        ProcessBuilder.Redirect.appendTo(log.toAbsolutePath().toFile()));
         builder.environment().put("COMPOSE_PROJECT_NAME", PROJECT);
         return builder.start().waitFor();
     }
@@ -58,13 +59,15 @@ class ComposeIT {
     @Test
     void the_service_is_ready_and_every_part_is_seen_by_prometheus() {
         await().atMost(Duration.ofMinutes(2)).untilAsserted(() -> {
-            assertThat(get("http://localhost:8080/health/ready", "").statusCode()).isEqualTo(200);
+            assertThat(get("http://localhost:8080/health/ready", "").statusCode())
+                    .isEqualTo(200);
             JsonNode up = Json.MAPPER.readTree(
                     get("http://localhost:9090/api/v1/query?query=up", "").body());
             assertThat(up.at("/data/result").findValuesAsText("job"))
                     .containsExactlyInAnyOrder("descentry", "descentry-bridge");
             assertThat(Json.each(up.at("/data/result")))
-                    .allSatisfy(target -> assertThat(target.at("/value/1").asText()).isEqualTo("1"));
+                    .allSatisfy(
+                            target -> assertThat(target.at("/value/1").asText()).isEqualTo("1"));
         });
     }
 

@@ -78,7 +78,9 @@ class ComposeTest {
             if (parts[0].startsWith(".")) {
                 Path path = FOLDER.resolve(parts[0]);
                 boolean built = path.toString().contains("target");
-                assertThat(built ? path.getParent().getParent() : path).as(volume).exists();
+                assertThat(built ? path.getParent().getParent() : path)
+                        .as(volume)
+                        .exists();
                 assertThat(parts[2]).as(volume).isEqualTo("ro");
             } else {
                 assertThat(file.path("volumes").has(parts[0])).as(volume).isTrue();
@@ -108,6 +110,16 @@ class ComposeTest {
                 .filter(variable -> variable.getKey().endsWith("PASSWORD"))
                 .forEach(variable ->
                         assertThat(variable.getValue().asText()).as(name).startsWith("${")));
+    }
+
+    /** RocksDB and codecs unpack their libraries there; by itself Docker lets nothing run from it. */
+    @Test
+    void where_the_root_cannot_be_written_native_libraries_run_from_tmp() {
+        services((name, service) -> {
+            if (service.path("read_only").asBoolean()) {
+                assertThat(Json.texts(service.path("tmpfs"))).as(name).containsExactly("/tmp:exec");
+            }
+        });
     }
 
     @Test

@@ -60,8 +60,7 @@ final class GuardedBroker implements AutoCloseable {
                         "OPEN://127.0.0.1:" + open + ",GUARDED://127.0.0.1:" + guarded + ",CONTROLLER://127.0.0.1:"
                                 + controller),
                 Map.entry(
-                        "listener.security.protocol.map",
-                        "OPEN:PLAINTEXT,CONTROLLER:PLAINTEXT,GUARDED:SASL_PLAINTEXT"),
+                        "listener.security.protocol.map", "OPEN:PLAINTEXT,CONTROLLER:PLAINTEXT,GUARDED:SASL_PLAINTEXT"),
                 Map.entry("sasl.enabled.mechanisms", "PLAIN"),
                 Map.entry(
                         "listener.name.guarded.plain.sasl.jaas.config",

@@ -25,7 +25,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** The layers of the image that are ours: unpacked, they hold a program that runs. What lies below them is a Java runtime. */
 class ImageIT {
-    private static final Path TAR = Path.of(System.getProperty("descentry.test.image", "../deploy/image/target/image-without-java.tar"));
+    private static final Path TAR =
+            Path.of(System.getProperty("descentry.test.image", "../deploy/image/target/image-without-java.tar"));
 
     @TempDir
     private Path root;
@@ -40,8 +41,10 @@ class ImageIT {
         try (InputStream in = Files.newInputStream(TAR)) {
             unpack(in, archive);
         }
-        JsonNode manifest = Json.MAPPER.readTree(archive.resolve("manifest.json").toFile()).get(0);
-        config = Json.MAPPER.readTree(archive.resolve(manifest.path("Config").asText()).toFile());
+        JsonNode manifest =
+                Json.MAPPER.readTree(archive.resolve("manifest.json").toFile()).get(0);
+        config = Json.MAPPER.readTree(
+                archive.resolve(manifest.path("Config").asText()).toFile());
         for (String layer : Json.texts(manifest.path("Layers"))) {
             try (InputStream in = new GzipCompressorInputStream(Files.newInputStream(archive.resolve(layer)))) {
                 files.addAll(unpack(in, root));
@@ -61,8 +64,12 @@ class ImageIT {
                 Files.createDirectories(file.getParent());
                 Files.copy(tar, file);
                 names.add(entry.getName());
-                assertThat(entry.getMode() & 022).as("%s can be written by others", entry.getName()).isZero();
-                assertThat(entry.getMode() & 04).as("%s can be read by all", entry.getName()).isNotZero();
+                assertThat(entry.getMode() & 022)
+                        .as("%s can be written by others", entry.getName())
+                        .isZero();
+                assertThat(entry.getMode() & 04)
+                        .as("%s can be read by all", entry.getName())
+                        .isNotZero();
             }
         }
         return names;
@@ -75,15 +82,20 @@ class ImageIT {
         assertThat(user).matches("[1-9]\\d{3,}:[1-9]\\d{3,}");
         for (String values : Chart.VALUES) {
             assertThat(chart(values).pods())
-                    .allSatisfy(pod -> assertThat(pod.at("/securityContext/runAsUser").asText()
-                                    + ":" + pod.at("/securityContext/runAsGroup").asText())
+                    .allSatisfy(pod -> assertThat(pod.at("/securityContext/runAsUser")
+                                            .asText() + ":"
+                                    + pod.at("/securityContext/runAsGroup").asText())
                             .isEqualTo(user));
         }
         assertThat(Json.texts(container.path("Entrypoint"))).startsWith("java").endsWith("io.descentry.image.Main");
         assertThat(Json.texts(container.path("Cmd"))).containsExactly("serve");
         assertThat(container.at("/ExposedPorts").has("8080/tcp")).isTrue();
         assertThat(Json.texts(container.path("Env"))).noneMatch(variable -> variable.startsWith("DESCENTRY_"));
-        assertThat(container.at("/Labels").path("org.opencontainers.image.licenses").asText()).isEqualTo("Apache-2.0");
+        assertThat(container
+                        .at("/Labels")
+                        .path("org.opencontainers.image.licenses")
+                        .asText())
+                .isEqualTo("Apache-2.0");
     }
 
     @Test
@@ -92,10 +104,23 @@ class ImageIT {
                 .filter(file -> file.endsWith(".jar"))
                 .map(file -> file.substring(file.lastIndexOf('/') + 1))
                 .toList());
-        for (String part : List.of("descentry-app", "descentry-topology", "descentry-detection", "descentry-schemas", "kafka-streams", "rocksdbjni")) {
+        for (String part : List.of(
+                "descentry-app",
+                "descentry-topology",
+                "descentry-detection",
+                "descentry-schemas",
+                "kafka-streams",
+                "rocksdbjni")) {
             assertThat(jars).as(part).anyMatch(jar -> jar.startsWith(part + "-"));
         }
-        for (String part : List.of("kafka_2.13", "kafka-server-", "junit", "assertj", "testcontainers", "postgresql", "descentry-standalone")) {
+        for (String part : List.of(
+                "kafka_2.13",
+                "kafka-server-",
+                "junit",
+                "assertj",
+                "testcontainers",
+                "postgresql",
+                "descentry-standalone")) {
             assertThat(jars).as(part).noneMatch(jar -> jar.startsWith(part));
         }
     }
@@ -104,12 +129,18 @@ class ImageIT {
     void unpacked_it_runs() throws Exception {
         assertThat(run(Map.of(), "--version")).contains("descentry").contains("exit 0");
         assertThat(run(
-                        Map.of("DESCENTRY_KAFKA_BOOTSTRAP_SERVERS", "kafka:9092", "DESCENTRY_SCHEMA_REGISTRY_URL", "http://registry:8081"),
+                        Map.of(
+                                "DESCENTRY_KAFKA_BOOTSTRAP_SERVERS",
+                                "kafka:9092",
+                                "DESCENTRY_SCHEMA_REGISTRY_URL",
+                                "http://registry:8081"),
                         "serve",
                         "--check"))
                 .contains("kafka.bootstrap.servers=kafka:9092")
                 .contains("exit 0");
-        assertThat(run(Map.of(), "serve", "--check")).contains("schema.registry.url").contains("exit 2");
+        assertThat(run(Map.of(), "serve", "--check"))
+                .contains("schema.registry.url")
+                .contains("exit 2");
     }
 
     /** Runs what the container would run, with the Java of the tests and the files where they were unpacked. */
@@ -121,11 +152,14 @@ class ImageIT {
         assertThat(missing).isEmpty();
         List<String> command = new ArrayList<>();
         for (String word : Json.texts(config.at("/config/Entrypoint"))) {
-            command.add(switch (word) {
-                case "java" -> Path.of(System.getProperty("java.home"), "bin", "java").toString();
-                case "@/app/jib-classpath-file" -> classPath.replace("/app/", root.resolve("app") + "/");
-                default -> word;
-            });
+            command.add(
+                    switch (word) {
+                        case "java" ->
+                            Path.of(System.getProperty("java.home"), "bin", "java")
+                                    .toString();
+                        case "@/app/jib-classpath-file" -> classPath.replace("/app/", root.resolve("app") + "/");
+                        default -> word;
+                    });
         }
         command.addAll(List.of(arguments));
         ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);

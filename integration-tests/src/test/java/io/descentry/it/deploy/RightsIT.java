@@ -64,7 +64,9 @@ class RightsIT {
                         Map.of("schema.registry.url", "http://127.0.0.1:" + registryServer.port()))) {
             prepare(broker, registry, chart);
             try (var service = Service.start(settings(broker, registryServer.port(), directory))) {
-                assertThat(service.awaitReady(LONG)).as(() -> service.status().toString()).isTrue();
+                assertThat(service.awaitReady(LONG))
+                        .as(() -> service.status().toString())
+                        .isTrue();
                 try (var trainer = Publisher.to(broker.as(SERVICE + "-trainer"), registry)) {
                     Path file = Path.of("..", "corpus", "data", RUN + ".jsonl.gz");
                     trainer.sendAtOnce(List.of(Run.in(file)), Instant.now(), (record, sent, total) -> {});
@@ -78,7 +80,14 @@ class RightsIT {
             assertThatThrownBy(() -> reads(broker, "bridge", Topic.STEPS))
                     .isInstanceOf(TopicAuthorizationException.class);
             for (Map.Entry<String, Topic> forbidden : Map.of(
-                            "trainer", Topic.SETTINGS, "sink", Topic.ALERTS, "bridge", Topic.JOBS, "operator", Topic.STEPS)
+                            "trainer",
+                            Topic.SETTINGS,
+                            "sink",
+                            Topic.ALERTS,
+                            "bridge",
+                            Topic.JOBS,
+                            "operator",
+                            Topic.STEPS)
                     .entrySet()) {
                 assertThatThrownBy(() -> write(broker, forbidden.getKey(), forbidden.getValue()))
                         .as("%s", forbidden)
@@ -89,8 +98,10 @@ class RightsIT {
 
     private static void prepare(GuardedBroker broker, SchemaRegistry registry, Chart chart) throws Exception {
         List<AclBinding> rights = new ArrayList<>();
-        chart.all("KafkaUser").forEach(user -> Json.each(user.at("/spec/authorization/acls"))
-                .forEach(right -> rights.addAll(bindings(user.at("/metadata/name").asText(), right))));
+        chart.all("KafkaUser")
+                .forEach(user -> Json.each(user.at("/spec/authorization/acls"))
+                        .forEach(right ->
+                                rights.addAll(bindings(user.at("/metadata/name").asText(), right))));
         try (Admin admin = Admin.create(Map.of("bootstrap.servers", broker.openDoor()))) {
             new Topics(admin).create(new TopicPlan(2, (short) 1));
             admin.createAcls(rights).all().get();
@@ -114,14 +125,12 @@ class RightsIT {
         return Json.texts(right.path("operations")).stream()
                 .map(operation -> new AclBinding(
                         pattern,
-                        new AccessControlEntry(
-                                "User:" + user, "*", operation(operation), AclPermissionType.ALLOW)))
+                        new AccessControlEntry("User:" + user, "*", operation(operation), AclPermissionType.ALLOW)))
                 .toList();
     }
 
     private static AclOperation operation(String name) {
-        return AclOperation.valueOf(
-                name.replaceAll("([a-z])([A-Z])", "$1_$2").toUpperCase(Locale.ROOT));
+        return AclOperation.valueOf(name.replaceAll("([a-z])([A-Z])", "$1_$2").toUpperCase(Locale.ROOT));
     }
 
     private static Settings settings(GuardedBroker broker, int registryPort, Path directory) throws Exception {
@@ -137,8 +146,7 @@ class RightsIT {
         Map<String, Object> settings = new HashMap<>(broker.as(SERVICE + "-" + user));
         settings.put("auto.offset.reset", "earliest");
         settings.put("enable.auto.commit", false);
-        try (var consumer =
-                new KafkaConsumer<>(settings, new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
+        try (var consumer = new KafkaConsumer<>(settings, new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
             var partitions = consumer.partitionsFor(topic.topicName()).stream()
                     .map(part -> new org.apache.kafka.common.TopicPartition(part.topic(), part.partition()))
                     .toList();

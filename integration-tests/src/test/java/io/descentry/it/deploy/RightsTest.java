@@ -18,8 +18,7 @@ import org.junit.jupiter.api.Test;
 
 /** Users of Strimzi have the rights that their work needs, and no others. */
 class RightsTest {
-    private static final Path TOPOLOGY =
-            Path.of("..", "topology", "src", "test", "resources", "topology.approved.txt");
+    private static final Path TOPOLOGY = Path.of("..", "topology", "src", "test", "resources", "topology.approved.txt");
     private static final Path CONNECTORS = Path.of("..", "deploy", "connect", "connectors");
 
     private Chart chart;
@@ -71,14 +70,15 @@ class RightsTest {
 
     @Test
     void nobody_may_do_everything() {
-        chart.all("KafkaUser").forEach(user -> assertThat(Json.each(user.at("/spec/authorization/acls")))
-                .isNotEmpty()
-                .allSatisfy(right -> {
-                    assertThat(right.at("/resource/name").asText()).isNotIn("*", "");
-                    assertThat(right.at("/resource/type").asText()).isNotEqualTo("cluster");
-                    assertThat(Json.texts(right.path("operations")))
-                            .doesNotContain("All", "Alter", "AlterConfigs", "Delete", "ClusterAction");
-                }));
+        chart.all("KafkaUser")
+                .forEach(user -> assertThat(Json.each(user.at("/spec/authorization/acls")))
+                        .isNotEmpty()
+                        .allSatisfy(right -> {
+                            assertThat(right.at("/resource/name").asText()).isNotIn("*", "");
+                            assertThat(right.at("/resource/type").asText()).isNotEqualTo("cluster");
+                            assertThat(Json.texts(right.path("operations")))
+                                    .doesNotContain("All", "Alter", "AlterConfigs", "Delete", "ClusterAction");
+                        }));
     }
 
     private static Set<String> named(String text, String pattern) {

@@ -91,7 +91,7 @@ public final class PrometheusServer implements AutoCloseable {
         List<Map<String, @Nullable Object>> rows = new ArrayList<>();
         for (JsonNode series : ask("query?query=" + encoded(query)).path("result")) {
             Map<String, @Nullable Object> row = new LinkedHashMap<>();
-            series.path("metric").fields().forEachRemaining(label -> {
+            series.path("metric").properties().forEach(label -> {
                 if (!label.getKey().equals("__name__")) {
                     row.put(label.getKey(), label.getValue().asText());
                 }

@@ -4,6 +4,7 @@ import io.descentry.avro.AlertEvent;
 import io.descentry.avro.AlertSeverity;
 import io.descentry.avro.AlertStatus;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -15,6 +16,8 @@ import java.util.stream.Collectors;
 
 /** Every alert event that a committed reader saw, in the order of the log. */
 record AlertsTold(List<AlertEvent> events) {
+    private static final List<AlertStatus> ORDER =
+            List.of(AlertStatus.FIRING, AlertStatus.ATTACHED, AlertStatus.ESCALATED, AlertStatus.RESOLVED);
 
     /** Those of jobs that a test of the sinks did not make up. */
     AlertsTold {
@@ -45,9 +48,13 @@ record AlertsTold(List<AlertEvent> events) {
     /** The statuses of each life of each alert, in order: an alert that comes back begins another one. */
     Map<String, List<AlertStatus>> lives() {
         Map<String, List<AlertStatus>> lives = new LinkedHashMap<>();
-        events.forEach(event -> lives.computeIfAbsent(
-                        event.getFingerprint() + " " + event.getDetectedAt(), key -> new ArrayList<>())
-                .add(event.getStatus()));
+        // What an incident says of its members stands in another partition than what their jobs say.
+        events.stream()
+                .sorted(Comparator.comparing(AlertEvent::getTime)
+                        .thenComparing(event -> ORDER.indexOf(event.getStatus())))
+                .forEach(event -> lives.computeIfAbsent(
+                                event.getFingerprint() + " " + event.getDetectedAt(), key -> new ArrayList<>())
+                        .add(event.getStatus()));
         return lives;
     }
 
@@ -55,9 +62,7 @@ record AlertsTold(List<AlertEvent> events) {
     List<AlertEvent> open() {
         Map<String, AlertEvent> last = new TreeMap<>();
         events.forEach(event -> last.merge(
-                event.getFingerprint(),
-                event,
-                (one, other) -> other.getTime().isBefore(one.getTime()) ? one : other));
+                event.getFingerprint(), event, (one, other) -> other.getTime().isBefore(one.getTime()) ? one : other));
         return last.values().stream()
                 .filter(event -> event.getStatus() != AlertStatus.RESOLVED)
                 .toList();

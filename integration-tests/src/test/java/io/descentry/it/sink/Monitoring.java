@@ -32,7 +32,10 @@ final class Monitoring implements AutoCloseable {
         String bridgeAddress = "127.0.0.1:" + NativeServer.freePort();
         bridge = bridge(directory, kafka, bridgeAddress);
         prometheus = PrometheusServer.start(
-                directory, URI.create("http://" + service), URI.create("http://" + bridgeAddress), alertmanager.address());
+                directory,
+                URI.create("http://" + service),
+                URI.create("http://" + bridgeAddress),
+                alertmanager.address());
     }
 
     void start() throws IOException {

@@ -33,10 +33,12 @@ record Told(List<Webhook.Message> messages) {
             Set<String> said = new TreeSet<>();
             for (JsonNode alert : message.json().path("alerts")) {
                 said.add(label(alert, "fingerprint") + " " + label(alert, "severity") + " "
-                        + label(alert, "incident") + " " + alert.path("startsAt").asText() + " "
+                        + label(alert, "incident") + " "
+                        + alert.path("startsAt").asText() + " "
                         + alert.path("status").asText());
             }
-            String group = message.receiver() + " " + message.json().path("groupKey").asText();
+            String group =
+                    message.receiver() + " " + message.json().path("groupKey").asText();
             if (said.equals(last.put(group, said))) {
                 repeated.add(group + ": " + said);
             }
@@ -49,7 +51,8 @@ record Told(List<Webhook.Message> messages) {
         List<String> members = new ArrayList<>();
         for (Webhook.Message message : messages) {
             for (JsonNode alert : message.json().path("alerts")) {
-                if (!message.receiver().equals("reading") && label(alert, "pages").equals("false")) {
+                if (!message.receiver().equals("reading")
+                        && label(alert, "pages").equals("false")) {
                     members.add(message.receiver() + ": " + alert.path("labels"));
                 }
             }

@@ -1,7 +1,9 @@
 package io.descentry.it.support;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Assumptions;
 
@@ -17,7 +19,7 @@ public final class NativeTools {
                 Boolean.getBoolean("descentry.test.tools.skip"), "the build was told to leave Debian's tools out");
         Process finder = new ProcessBuilder("bash", FINDER.toString(), name).start();
         finder.getOutputStream().close();
-        String problem = new String(finder.getErrorStream().readAllBytes(), java.nio.charset.StandardCharsets.UTF_8);
+        String problem = new String(finder.getErrorStream().readAllBytes(), StandardCharsets.UTF_8);
         List<String> found = finder.inputReader().lines().toList();
         Assumptions.assumeTrue(finder.waitFor() == 0, problem.strip());
         return Path.of(found.get(0));
@@ -28,11 +30,11 @@ public final class NativeTools {
 
     /** Runs a program to its end. */
     public static Said run(Path program, List<String> arguments) throws IOException, InterruptedException {
-        List<String> command = new java.util.ArrayList<>(List.of(program.toString()));
+        List<String> command = new ArrayList<>(List.of(program.toString()));
         command.addAll(arguments);
         Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
         process.getOutputStream().close();
-        String text = new String(process.getInputStream().readAllBytes(), java.nio.charset.StandardCharsets.UTF_8);
+        String text = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         return new Said(process.waitFor(), text);
     }
 }
