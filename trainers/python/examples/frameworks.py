@@ -11,6 +11,7 @@ from __future__ import annotations
 import argparse
 import logging
 import tempfile
+import time
 from typing import Any
 
 import torch
@@ -18,6 +19,20 @@ from sklearn.datasets import load_digits
 from torch import nn
 
 STEPS, FAULT_AT, BATCH = 400, 200, 64
+
+
+class Rate:
+    """The learning rate, too high from a step on if that is the fault."""
+
+    def __init__(self, faulty: bool) -> None:
+        self._faulty = faulty
+        self.began: float | None = None
+
+    def at(self, step: int) -> float:
+        if not self._faulty or step < FAULT_AT:
+            return 0.05
+        self.began = self.began or time.time()
+        return 20.0
 
 
 def digits() -> tuple[torch.Tensor, torch.Tensor]:
@@ -31,7 +46,7 @@ def network() -> nn.Sequential:
     return nn.Sequential(nn.Linear(64, 64), nn.ReLU(), nn.Linear(64, 10))
 
 
-def lightning(rate: list[float], facts: dict[str, Any]) -> None:
+def lightning(rate: Rate, facts: dict[str, Any]) -> None:
     import lightning as framework
 
     from descentry.integrations.lightning import HealthCallback
@@ -43,11 +58,11 @@ def lightning(rate: list[float], facts: dict[str, Any]) -> None:
 
         def training_step(self, batch: Any, index: int) -> torch.Tensor:
             for group in self.optimizers().param_groups:
-                group["lr"] = rate[self.global_step >= FAULT_AT]
+                group["lr"] = rate.at(self.global_step)
             return nn.functional.cross_entropy(self.net(batch[0]), batch[1])
 
         def configure_optimizers(self) -> torch.optim.Optimizer:
-            return torch.optim.SGD(self.parameters(), lr=rate[0], momentum=0.9)
+            return torch.optim.SGD(self.parameters(), lr=rate.at(0), momentum=0.9)
 
     loader = torch.utils.data.DataLoader(torch.utils.data.TensorDataset(*digits()), batch_size=BATCH, shuffle=True)
     trainer = framework.Trainer(
@@ -57,7 +72,7 @@ def lightning(rate: list[float], facts: dict[str, Any]) -> None:
     trainer.fit(Digits(), loader)
 
 
-def huggingface(rate: list[float], facts: dict[str, Any]) -> None:
+def huggingface(rate: Rate, facts: dict[str, Any]) -> None:
     import transformers
 
     from descentry.integrations.huggingface import HealthCallback
@@ -72,12 +87,12 @@ def huggingface(rate: list[float], facts: dict[str, Any]) -> None:
             return {"loss": nn.functional.cross_entropy(scores, labels), "logits": scores}
 
     model = Digits()
-    optimizer = torch.optim.SGD(model.parameters(), lr=rate[0], momentum=0.9)
-    schedule = torch.optim.lr_scheduler.LambdaLR(optimizer, lambda step: rate[step >= FAULT_AT] / rate[0])
+    optimizer = torch.optim.SGD(model.parameters(), lr=rate.at(0), momentum=0.9)
+    schedule = torch.optim.lr_scheduler.LambdaLR(optimizer, lambda step: rate.at(step) / rate.at(0))
     x, y = digits()
     arguments = transformers.TrainingArguments(
         output_dir=tempfile.mkdtemp(), per_device_train_batch_size=BATCH, max_steps=STEPS, report_to=[], use_cpu=True,
-        save_strategy="no", disable_tqdm=True, learning_rate=rate[0], max_grad_norm=0.0,
+        save_strategy="no", disable_tqdm=True, learning_rate=rate.at(0), max_grad_norm=0.0,
     )  # fmt: skip
     trainer = transformers.Trainer(
         model=model, args=arguments, train_dataset=[{"x": x[i], "labels": y[i]} for i in range(len(x))],
@@ -86,7 +101,7 @@ def huggingface(rate: list[float], facts: dict[str, Any]) -> None:
     trainer.train()
 
 
-def keras(rate: list[float], facts: dict[str, Any]) -> None:
+def keras(rate: Rate, facts: dict[str, Any]) -> None:
     import keras as framework
 
     from descentry.integrations.keras import HealthCallback
@@ -95,13 +110,13 @@ def keras(rate: list[float], facts: dict[str, Any]) -> None:
         step = 0
 
         def on_train_batch_begin(self, batch: int, logs: Any = None) -> None:
-            self.model.optimizer.learning_rate = rate[self.step >= FAULT_AT]
+            self.model.optimizer.learning_rate = rate.at(self.step)
             self.step += 1
 
     layers = [framework.layers.Input((64,)), framework.layers.Dense(64, activation="relu"), framework.layers.Dense(10)]
     model = framework.Sequential(layers)
     loss = framework.losses.SparseCategoricalCrossentropy(from_logits=True)
-    model.compile(optimizer=framework.optimizers.SGD(rate[0], momentum=0.9), loss=loss, metrics=["accuracy"])
+    model.compile(optimizer=framework.optimizers.SGD(rate.at(0), momentum=0.9), loss=loss, metrics=["accuracy"])
     x, y = digits()
     epochs = -(-STEPS // -(-len(x) // BATCH))
     callback = HealthCallback("digits-keras", **facts)
@@ -117,13 +132,15 @@ def main() -> None:
     logging.basicConfig(level=logging.WARNING, format="%(asctime)s %(message)s")
     torch.manual_seed(1)
     torch.set_num_threads(1)
-    rate = [0.05, 20.0 if options.fault == "learning_rate" else 0.05]
+    rate = Rate(options.fault == "learning_rate")
     heard: list[Any] = []
 
     def hear(alert: Any) -> None:
         if alert.is_open and alert.pages and alert.severity in ("WARNING", "CRITICAL"):
             heard.append(alert)
             print(alert, flush=True)
+            if rate.began is not None:
+                print(f"{time.time() - rate.began:.2f} s after the rate was raised", flush=True)
 
     facts = {
         "project": "examples",

@@ -13,6 +13,8 @@ import pytest
 import torch
 from torch import nn
 
+from descentry.alerts import Alert
+
 STEPS = 12
 
 
@@ -156,3 +158,105 @@ def test_keras(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     assert lines[0]["expected_steps"] == 12
     assert [line["learning_rate"] for line in steps] == pytest.approx([0.1] * 12)
     assert lines[-1]["state"] == "FINISHED"
+
+
+CRITICAL = Alert(
+    kind="non_finite", status="FIRING", severity="CRITICAL", step=3, first_step=3, layer=None, rank=None, summary="", description="",
+    causes=[], pages=True, delay=0.0, record={},
+)  # fmt: skip
+
+
+class TestACriticalAlertEndsTrainingAfterTheStepAndACheckpoint:
+    """The alert is handed to the run in the middle of the fourth step, as its follower would."""
+
+    def test_lightning(self, tmp_path: Path) -> None:
+        lightning = pytest.importorskip("lightning")
+        from descentry.integrations.lightning import HealthCallback
+
+        callback = HealthCallback(
+            "pl", mode="file", directory=str(tmp_path / "runs"), on_alert="checkpoint", checkpoint=str(tmp_path / "stopped.ckpt")
+        )
+
+        class Tiny(lightning.LightningModule):  # type: ignore[misc, name-defined]
+            def __init__(self) -> None:
+                super().__init__()
+                self.head = nn.Linear(4, 1)
+
+            def training_step(self, batch: Any, index: int) -> torch.Tensor:
+                if index == 3:
+                    callback.monitor.run._hear(CRITICAL)
+                return self.head(batch[0]).pow(2).mean()
+
+            def configure_optimizers(self) -> Any:
+                return torch.optim.SGD(self.parameters(), lr=0.1)
+
+        trainer = lightning.Trainer(
+            max_steps=STEPS, accelerator="cpu", logger=False, enable_checkpointing=False, enable_progress_bar=False,
+            enable_model_summary=False, callbacks=[callback], default_root_dir=str(tmp_path),
+        )  # fmt: skip
+        trainer.fit(Tiny(), torch.utils.data.DataLoader(torch.utils.data.TensorDataset(torch.randn(96, 4)), batch_size=8))
+        self._ended(tmp_path / "runs", trainer.global_step)
+        assert torch.load(tmp_path / "stopped.ckpt", weights_only=False)["global_step"] == 4
+
+    def test_hugging_face(self, tmp_path: Path) -> None:
+        transformers = pytest.importorskip("transformers")
+        from descentry.integrations.huggingface import HealthCallback
+
+        callback = HealthCallback("hf", mode="file", directory=str(tmp_path / "runs"), on_alert="checkpoint")
+
+        class Tiny(nn.Module):
+            def __init__(self) -> None:
+                super().__init__()
+                self.head = nn.Linear(4, 1)
+                self.calls = 0
+
+            def forward(self, x: torch.Tensor) -> dict[str, torch.Tensor]:
+                self.calls += 1
+                if self.calls == 4:
+                    callback.monitor.run._hear(CRITICAL)
+                return {"loss": self.head(x).pow(2).mean()}
+
+        arguments = transformers.TrainingArguments(
+            output_dir=str(tmp_path / "out"), per_device_train_batch_size=4, max_steps=STEPS, report_to=[], use_cpu=True,
+            save_strategy="no", disable_tqdm=True, learning_rate=0.01,
+        )  # fmt: skip
+        data = [{"x": torch.randn(4)} for _ in range(STEPS * 4)]
+        trainer = transformers.Trainer(model=Tiny(), args=arguments, train_dataset=data, callbacks=[callback])
+        trainer.train()
+        self._ended(tmp_path / "runs", trainer.state.global_step)
+        assert (tmp_path / "out" / "checkpoint-4").is_dir()
+
+    def test_keras(self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.setenv("KERAS_BACKEND", os.environ.get("KERAS_BACKEND", "torch"))
+        keras = pytest.importorskip("keras")
+        from descentry.integrations.keras import HealthCallback
+
+        callback = HealthCallback(
+            "keras",
+            mode="file",
+            directory=str(tmp_path / "runs"),
+            on_alert="checkpoint",
+            checkpoint=str(tmp_path / "stopped.keras"),
+        )
+
+        class Hearing(keras.callbacks.Callback):  # type: ignore[misc, name-defined]
+            batches = 0
+
+            def on_train_batch_begin(self, batch: int, logs: Any = None) -> None:
+                if batch == 3:
+                    callback.run._hear(CRITICAL)
+                self.batches += 1
+
+        hearing = Hearing()
+        model = keras.Sequential([keras.layers.Input((4,)), keras.layers.Dense(1)])
+        model.compile(optimizer="sgd", loss="mse")
+        x, y = torch.randn(96, 4).numpy(), torch.randn(96, 1).numpy()
+        model.fit(x, y, batch_size=8, epochs=1, verbose=0, callbacks=[hearing, callback])
+        self._ended(tmp_path / "runs", hearing.batches)
+        assert (tmp_path / "stopped.keras").is_file()
+
+    def _ended(self, folder: Path, steps: int) -> None:
+        assert steps == 4
+        lines = log_of(folder)
+        assert [line["step"] for line in lines if line["type"] == "step"] == [0, 1, 2, 3]
+        assert lines[-1]["state"] == "CANCELLED"

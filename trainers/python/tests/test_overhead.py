@@ -10,8 +10,8 @@ import torch
 
 import descentry
 from benchmarks.overhead import build, one_step
+from benchmarks.owntime import OwnTime, background_seconds
 from descentry.budget import Allowance
-from tests.owntime import OwnTime, background_seconds
 
 
 def test_a_model_of_100_layers_pays_less_than_one_percent(tmp_path: Path) -> None:
@@ -40,6 +40,20 @@ def test_measurements_are_spaced_so_that_they_cost_their_share(cost: float, shar
         allowance.passed(0.01, cost * due, due)
     assert measured > 1
     assert spent / (20_000 * 0.01) == pytest.approx(share, rel=0.3)
+
+
+def test_what_the_client_takes_anyway_is_paid_from_half_of_the_budget_at_most() -> None:
+    def measured(anyway: float) -> int:
+        allowance, count = Allowance(0.01, free=0), 0
+        for _ in range(10_000):
+            due = allowance.due()
+            count += due
+            allowance.passed(0.01, 0.001 * due, due, anyway)
+        return count
+
+    assert measured(0.0) == pytest.approx(1000, rel=0.12)
+    assert measured(0.00003) == pytest.approx(700, rel=0.12)
+    assert measured(0.001) == pytest.approx(500, rel=0.12)
 
 
 def test_a_pause_of_an_hour_buys_no_burst_of_measurements() -> None:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
-import os
 import re
+import socket
 import subprocess
 import sys
+import threading
 import time
 from pathlib import Path
 from typing import Any
@@ -16,17 +18,26 @@ import torch
 from torch import nn
 
 import descentry
+from benchmarks.owntime import OwnTime, background_seconds
+from descentry.files import FileTransport
+from descentry.kafka import KafkaTransport
+from descentry.run import Run
+from descentry.transport import Record, Transport
 from tests.conftest import HERE, ROOT, Service, wait_until
-from tests.owntime import OwnTime, background_seconds
 
 pytestmark = pytest.mark.service
 
 
 def train(
-    monitor: Any, model: nn.Module, optimizer: torch.optim.Optimizer, steps: int, fault: int = -1, pause: float = 0.01
-) -> None:
-    """A regression that is learnt; from step ``fault`` on with a rate that is far too high."""
-    weights = torch.randn(16, 1)
+    monitor: Any, model: nn.Module, optimizer: torch.optim.Optimizer, steps: int, fault: int = -1, pause: float = 0.01,
+    evaluate: int = 0,
+) -> list[float]:  # fmt: skip
+    """A regression that is learnt; from step ``fault`` on with a rate that is far too high.
+
+    :returns: when each step was told of
+    """
+    weights = torch.linspace(-1, 1, 16)[:, None]
+    told = []
     for step in range(steps):
         if step == fault:
             optimizer.param_groups[0]["lr"] = 30.0
@@ -36,7 +47,11 @@ def train(
         loss.backward()
         optimizer.step()
         monitor.step(loss)
+        told.append(time.monotonic())
+        if evaluate and step % evaluate == evaluate - 1:
+            monitor.evaluate(loss.detach())
         time.sleep(pause)
+    return told
 
 
 def network() -> tuple[nn.Module, torch.optim.Optimizer]:
@@ -52,27 +67,20 @@ def test_an_alert_with_its_cause_is_heard_within_two_seconds(service: Service) -
         model, optimizer, job="live", layers_every=1, expected_steps=400,
         on_alert=lambda alert: heard.append((time.monotonic(), alert)), **service.arguments,
     )  # fmt: skip
-    assert monitor.run._follower is not None
-    assert monitor.run._follower.listening.wait(30)
-    train(monitor, model, optimizer, 200)
+    told = train(monitor, model, optimizer, 200)
     assert not heard, "a healthy run"
-    start = time.monotonic()
-    train(monitor, model, optimizer, 40, fault=0)
+    told += train(monitor, model, optimizer, 40, fault=0)
     wait_until(lambda: any(alert.pages and alert.is_open for _, alert in heard), what="no alert")
     at, alert = next(each for each in heard if each[1].pages and each[1].is_open)
     monitor.end()
     assert alert.causes[0]["id"] == "learning_rate_too_high"
     assert 200 <= alert.first_step <= alert.step < 240
-    # Until the step at which it was seen, and two seconds more; on a machine that others use, as much longer as it is slower.
-    slower = max(1.0, os.getloadavg()[0] / (os.cpu_count() or 1))
-    assert at - start < slower * (2 + 0.02 * (alert.step - 199))
+    assert at - told[alert.first_step] < 2
 
 
 def test_stop_ends_a_run_at_a_step_boundary(service: Service) -> None:
     model, optimizer = network()
     monitor = descentry.watch(model, optimizer, job="stop", on_alert="checkpoint", layers_every=1, **service.arguments)
-    assert monitor.run._follower is not None
-    assert monitor.run._follower.listening.wait(30)
     train(monitor, model, optimizer, 100)
     assert not monitor.should_stop
     done = 0
@@ -85,42 +93,111 @@ def test_stop_ends_a_run_at_a_step_boundary(service: Service) -> None:
     assert monitor.should_checkpoint
 
 
-def test_a_run_judged_live_and_its_file_replayed_give_the_same_alerts(service: Service, tmp_path: Path) -> None:
-    job, alerts = "twice-" + str(time.time_ns()), []
-    for mode in ("online", "file"):
-        torch.manual_seed(11)
-        model, optimizer = network()
-        monitor = descentry.watch(
-            model, optimizer, job="twice", job_id=job, mode=mode, directory=str(tmp_path), layers_every=1, expected_steps=300,
-            on_alert=alerts.append, **service.arguments,
-        )  # fmt: skip
-        if monitor.run._follower is not None:
-            assert monitor.run._follower.listening.wait(30)
-        train(monitor, model, optimizer, 300, fault=150, pause=0.002)
-        monitor.evaluate(1.0)
-        if mode == "online":
-            wait_until(lambda: any(alert.pages for alert in alerts), what="no alert")
-            time.sleep(3)
-        monitor.end()
-    replayed = tmp_path / "alerts.jsonl"
-    subprocess.run([ROOT / "descentry", "replay", tmp_path, "--alerts", replayed], check=True, capture_output=True, timeout=240)
-    said = [json.loads(line) for line in replayed.read_text().splitlines()]
-    offline = [
-        _key(
-            each["kind"], each["status"], each["severity"], each["layer"], each["first_step"], each["detected_step"], each["causes"]
-        )
-        for each in said
-    ]
-    online = [_key(a.kind, a.status, a.severity, a.layer, a.first_step, a.step, a.causes) for a in alerts]
-    assert online
-    # The end of the job resolves what is open, when nobody listens any more.
-    assert sorted(online) == sorted(each for each in offline if each[1] != "RESOLVED" or each in online)
+class Both:
+    """What is published goes to a file as well."""
+
+    def __init__(self, wire: Transport, file: Transport) -> None:
+        self._wire, self._file = wire, file
+
+    def send(self, kind: str, record: Record) -> bool:
+        return self._wire.send(kind, record) and self._file.send(kind, record)
+
+    def poll(self) -> None:
+        self._wire.poll()
+        self._file.poll()
+
+    def lost(self) -> int:
+        return self._wire.lost()
+
+    def close(self, seconds: float) -> None:
+        self._wire.close(seconds)
+        self._file.close(seconds)
 
 
-def _key(
-    kind: str, status: str, severity: str, layer: str | None, first: int, detected: int, causes: list[dict[str, Any]]
-) -> tuple[Any, ...]:
-    return kind, status, severity.upper(), str(layer), first, detected, tuple(cause["id"] for cause in causes)
+def test_a_run_judged_live_and_its_file_replayed_give_the_same_alerts(
+    service: Service, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(
+        Run, "_transport", lambda run: Both(KafkaTransport(run.settings), FileTransport(str(tmp_path / "runs"), run.job_id, 0, 0))
+    )
+    heard: list[descentry.Alert] = []
+    model, optimizer = network()
+    monitor = descentry.watch(
+        model, optimizer, job="twice", layers_every=1, expected_steps=300, linger_seconds=3, on_alert=heard.append,
+        project="tests", dataset="random", labels={"team": "a"}, settings={"loss_spike.enabled": "false"},
+        cluster="its own",  # elsewhere it may be part of an incident of several jobs
+        **service.arguments,
+    )  # fmt: skip
+    train(monitor, model, optimizer, 300, fault=150, pause=0.001, evaluate=7)
+    monitor.end()
+    assert monitor.run.lost == 0
+    out = tmp_path / "alerts.jsonl"
+    subprocess.run([ROOT / "descentry", "replay", tmp_path / "runs", "--alerts", out], check=True, capture_output=True, timeout=240)
+    replayed = [json.loads(line) for line in out.read_text().splitlines()]
+    assert [alert["status"] for alert in replayed if alert["pages"]][:1] == ["FIRING"]
+    assert [as_replayed(alert.record) for alert in heard] == replayed
+
+
+def as_replayed(record: Record) -> Record:
+    """An AlertEvent with the fields that ``replay`` writes, in its form."""
+    plain = ("job_id", "kind", "status", "subject", "rank", "layer", "first_step", "last_step", "detected_step")
+    chained = ("incident", "follows", "pages", "chain")
+    causes = {"id": "id", "score": "score", "why": "why", "for": "evidence_for", "against": "evidence_against"}
+    more = {"confirm": "confirm", "remedies": "remedies"}
+    return {
+        **{name: record[name] for name in (*plain, "evidence", *chained)},
+        "severity": record["severity"].lower(),
+        "causes": [{name: cause[field] for name, field in (causes | more).items()} for cause in record["causes"]],
+    }
+
+
+class Door(threading.Thread):
+    """A port through which another one is reached, from the moment on at which it is opened."""
+
+    def __init__(self, behind: str) -> None:
+        super().__init__(daemon=True)
+        self._behind = ("127.0.0.1", int(behind))
+        self._door = socket.socket()
+        self._door.bind(("127.0.0.1", 0))
+        self.address = f"127.0.0.1:{self._door.getsockname()[1]}"
+
+    def open(self) -> None:
+        self._door.listen()
+        self.start()
+
+    def run(self) -> None:
+        while True:
+            outside, _ = self._door.accept()
+            try:
+                inside = socket.create_connection(self._behind)
+            except OSError:  # the service is gone
+                return
+            for one, other in ((outside, inside), (inside, outside)):
+                threading.Thread(target=self._pass, args=(one, other), daemon=True).start()
+
+    @staticmethod
+    def _pass(one: socket.socket, other: socket.socket) -> None:
+        with contextlib.suppress(OSError):
+            while data := one.recv(65_536):
+                other.sendall(data)
+            other.shutdown(socket.SHUT_WR)
+
+
+@pytest.mark.parametrize("absent", ["bootstrap_servers", "schema_registry_url"])
+def test_what_was_told_before_the_broker_or_the_registry_came_is_sent_when_it_comes(absent: str, service: Service) -> None:
+    door = Door(service.broker if absent == "bootstrap_servers" else service.registry)
+    address = door.address if absent == "bootstrap_servers" else f"http://{door.address}"
+    model, optimizer = network()
+    monitor = descentry.watch(
+        model, optimizer, job="early", on_alert=None, close_seconds=15, **{**service.arguments, absent: address}
+    )
+    outbox = monitor.run._outbox
+    assert outbox is not None
+    train(monitor, model, optimizer, 60)
+    assert outbox.waiting() > 50
+    door.open()
+    monitor.end()
+    assert (outbox.counts.sent, outbox.lost()) == (62, 0), "60 steps, and the job twice"
 
 
 def test_a_broker_that_is_killed_in_the_middle_costs_no_time(tmp_path: Path) -> None:
@@ -136,7 +213,7 @@ def test_a_broker_that_is_killed_in_the_middle_costs_no_time(tmp_path: Path) -> 
                     assert monitor.run._outbox is not None
                     assert monitor.run._outbox.counts.sent > 100, "it was sending"
                     own_service.kill()
-                x = torch.randn(384, 256)
+                x = torch.randn(1536, 256)
                 optimizer.zero_grad()
                 loss = model(x).pow(2).mean()
                 loss.backward()
@@ -148,16 +225,18 @@ def test_a_broker_that_is_killed_in_the_middle_costs_no_time(tmp_path: Path) -> 
     finally:
         own_service.stop()
     assert monitor.run.last_step == 999
-    # Where many programs share a processor and its caches, all that is not arithmetic takes longer.
-    slower = max(1.0, os.getloadavg()[0] / (os.cpu_count() or 1))
-    # The budget lets the first five measurements pass for nothing; they belong to the one percent here.
-    assert own.processor / (processor - own.processor) < 0.01 * slower, (
-        f"{1000 * own.processor:.0f} ms of {1000 * processor:.0f} ms"
+    told = (
+        f"in the client {1000 * own.seconds:.0f} ms of {took:.1f} s, as processor time {1000 * own.processor:.0f} ms of "
+        f"{processor:.1f} s; background {1000 * background:.0f} ms; longest {1000 * own.longest:.0f} ms"
     )
-    # By the clock as well, waiting included.
-    assert own.seconds / (took - own.seconds) < 0.01 * slower, f"{1000 * own.seconds:.0f} ms of {1000 * took:.0f} ms"
-    assert background / processor < 0.02 * slower, f"{1000 * background:.0f} ms in the background"
-    assert own.longest < 0.5 * slower
+    print(told)
+    # The budget goes by the clock. Where others use the processor, it stretches the loop, which is measured, and buys more.
+    stretch = (took - own.seconds) / (processor - own.processor)
+    assert own.seconds / (took - own.seconds) < 0.01 * stretch, told
+    assert own.processor / (processor - own.processor) < 0.01 * stretch, told
+    assert own.longest < 0.5, told
+    # On a processor of its own, but it may hold the interpreter.
+    assert background / processor < 0.02 * stretch, told
     assert monitor.run.lost > 0, "the rest is counted as lost"
 
 
@@ -202,6 +281,9 @@ def test_a_broken_example_is_told_what_is_wrong(arguments: str, expected: set[st
         "dead_relu",
     }, said
     assert "likely:" in said, said
+    soon = re.search(r"firing at step \d+, ([\d.]+) s ago", said)
+    assert soon, said
+    assert float(soon.group(1)) < 2, said
 
 
 @pytest.mark.parametrize("script", ["digits.py", pytest.param("char_lm.py", marks=pytest.mark.slow)])
@@ -215,4 +297,7 @@ def test_the_callback_of_a_framework(framework: str, service: Service, tmp_path:
     assert kinds(example(f"frameworks.py --with {framework}", service, tmp_path)) == set()
     said = example(f"frameworks.py --with {framework} --fault learning_rate", service, tmp_path)
     assert kinds(said) & TOO_FAST, said
-    assert "the learning rate was too high: it rose from" in said
+    assert re.search(r"likely: the learning rate (was too high: it rose|grew) from 0.05000 to 20", said), said
+    first = re.search(r"([\d.]+) s after the rate was raised", said)
+    assert first, said
+    assert float(first.group(1)) < 2, said

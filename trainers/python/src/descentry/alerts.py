@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import os
 import threading
+import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
@@ -33,13 +34,16 @@ class Alert:
     causes: list[dict[str, Any]] = field(repr=False)
     #: false for what follows from another alert
     pages: bool
+    #: seconds between the change and its being heard here
+    delay: float
     record: dict[str, Any] = field(repr=False)
 
     @staticmethod
     def of(record: dict[str, Any]) -> Alert:
         return Alert(
             record["kind"], record["status"], record["severity"], record["detected_step"], record["first_step"], record["layer"],
-            record["rank"], record["summary"], record["description"], record["causes"], record["pages"], record,
+            record["rank"], record["summary"], record["description"], record["causes"], record["pages"],
+            time.time() - record["time"].timestamp(), record,
         )  # fmt: skip
 
     @property
@@ -53,7 +57,8 @@ class Alert:
                 f", rank {self.rank}" if self.rank is not None else "",
             ]
         )
-        lines = [f"{self.severity} {self.kind} {self.status.lower()} at step {self.step}{place}: {self.description}"]
+        what = f"{self.severity} {self.kind} {self.status.lower()} at step {self.step}"
+        lines = [f"{what}, {self.delay:.1f} s ago{place}: {self.description}"]
         if self.is_open and self.causes:
             lines.append(f"  likely: {self.causes[0]['why']}")
             lines.extend(f"  try: {remedy}" for remedy in (self.causes[0].get("remedies") or [])[:1])
@@ -66,11 +71,16 @@ def tell(alert: Alert) -> None:
 
 
 class Follower:
-    """Reads the alerts of one job on a thread of its own, from the moment on at which it was made."""
+    """Reads the alerts of one job on a thread of its own.
 
-    def __init__(self, settings: Settings, job: str, heard: Callable[[Alert], None]) -> None:
+    :param since: alerts about what happened from then on are heard, however long it takes to reach the broker; milliseconds
+        since the epoch
+    """
+
+    def __init__(self, settings: Settings, job: str, heard: Callable[[Alert], None], since: int) -> None:
         self._settings = settings
         self._job = job
+        self._since = since
         self._heard = heard
         self._closing = threading.Event()
         self._pid = os.getpid()
@@ -88,7 +98,7 @@ class Follower:
                 self._closing.wait(2)
 
     def _follow(self) -> None:
-        from confluent_kafka import OFFSET_END, Consumer, TopicPartition
+        from confluent_kafka import Consumer, KafkaException, TopicPartition
         from confluent_kafka.schema_registry.avro import AvroDeserializer
         from confluent_kafka.serialization import MessageField, SerializationContext
 
@@ -115,10 +125,14 @@ class Follower:
                 self._closing.wait(1)
             else:
                 return
-            starts = []
-            for partition in found:
-                _, end = consumer.get_watermark_offsets(TopicPartition(topic, partition), timeout=5)
-                starts.append(TopicPartition(topic, partition, end if end is not None else OFFSET_END))
+            ends = {each: consumer.get_watermark_offsets(TopicPartition(topic, each), timeout=5)[1] for each in found}
+            # The time of an alert's record is that of the step it is about.
+            starts = consumer.offsets_for_times([TopicPartition(topic, each, self._since) for each in found], timeout=10)
+            for start in starts:
+                if start.error is not None:
+                    raise KafkaException(start.error)
+                if start.offset < 0:  # nothing since then, before the end was looked up
+                    start.offset = ends[start.partition]
             consumer.assign(starts)
             self.listening.set()
             key, context = self._job.encode(), SerializationContext(topic, MessageField.VALUE)

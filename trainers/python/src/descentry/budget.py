@@ -25,11 +25,16 @@ class Allowance:
             return self._steps % self._every == 0
         return self._share > 0 and (self._free > 0 or self._account >= 0)
 
-    def passed(self, seconds: float, spent: float, measured: bool) -> None:
-        """:param seconds: time of the step without measuring; spent: time of measuring in it"""
+    def passed(self, seconds: float, spent: float, measured: bool, anyway: float = 0.0) -> None:
+        """
+        :param seconds: time of the step without measuring
+        :param spent: time of measuring in it
+        :param anyway: time that the client takes measuring or not; it is paid from up to half of what the step earns
+        """
         self._steps += 1
         if measured and self._free > 0:
             self._free -= 1
             return
         # Nothing is saved up: a pause of an hour is no reason to measure for half a minute.
-        self._account = min(self._account + self._share * seconds, 0.0) - spent
+        earned = self._share * seconds
+        self._account = min(self._account + max(earned - anyway, earned / 2), 0.0) - spent

@@ -22,6 +22,8 @@ wire_log.setLevel(logging.CRITICAL)
 
 #: So many records librdkafka holds; all others wait in our queue, where the oldest can be dropped.
 _IN_FLIGHT = 2_000
+#: How long a record at a time waits for those of another topic that come before it.
+_TURN = 0.2
 #: How long the registry is left alone after it failed.
 _REGISTRY_PAUSE = 2.0
 
@@ -35,7 +37,12 @@ def registry_client(settings: Settings) -> SchemaRegistryClient:
 
 
 class KafkaTransport:
-    """Publishes under the job's id, so that all records of a job keep their order. Schemas are looked up, never registered."""
+    """Publishes under the job's id. Schemas are looked up, never registered.
+
+    Records of a job keep their order, in each topic by its partition and over topics because what goes to one is delivered
+    before anything goes to another: a step that overtakes the description of its job is judged without it. Signs of life may
+    come at any time.
+    """
 
     def __init__(self, settings: Settings) -> None:
         self._producer = Producer(
@@ -56,9 +63,10 @@ class KafkaTransport:
         self._encode = {kind: AvroSerializer(registry, schemas.text(kind), conf=known) for kind in schemas.TOPICS}
         self._lost = 0
         self._registry_again = 0.0
+        self._last = ""
 
     def send(self, kind: str, record: Record) -> bool:
-        if time.monotonic() < self._registry_again:
+        if time.monotonic() < self._registry_again or not self._in_turn(kind):
             return False
         topic = schemas.TOPICS[kind]
         try:
@@ -73,6 +81,14 @@ class KafkaTransport:
             self._producer.produce(topic, key=record["job_id"], value=value, timestamp=record["time"], on_delivery=self._delivered)
         except BufferError:
             return False
+        return True
+
+    def _in_turn(self, kind: str) -> bool:
+        if kind in (self._last, "Heartbeat"):
+            return True
+        if self._producer.flush(_TURN):
+            return False
+        self._last = kind
         return True
 
     def _delivered(self, error: Any, message: Any) -> None:

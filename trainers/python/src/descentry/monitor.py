@@ -83,6 +83,7 @@ class Monitor:
         self._rate: float | None = None
         self._spent_layers = 0.0
         self._spent_norm = 0.0
+        self._spent_in_step = 0.0
 
     def _plan(self) -> None:
         # Rank 0 speaks of layers; others only where a loss is not finite, so that the place is found.
@@ -203,7 +204,7 @@ class Monitor:
         """
         if not self.run.active:
             return
-        start = time.perf_counter()
+        start, before = time.perf_counter(), self._spent_layers + self._spent_norm
         if isinstance(loss, torch.Tensor) and not self._told_layers:
             self._describe(loss)
         raw: torch.Tensor | float | None = loss.detach() if isinstance(loss, torch.Tensor) else loss
@@ -230,6 +231,7 @@ class Monitor:
                 each(record, parts)
 
         self.run.report(values, finish, step)
+        self._spent_in_step = self._spent_layers + self._spent_norm - before
         self._pass(start)
 
     def _describe(self, loss: torch.Tensor | None) -> None:
@@ -339,8 +341,9 @@ class Monitor:
     def _pass(self, start: float) -> None:
         end = time.perf_counter()
         seconds = end - self._end - self._spent_layers - self._spent_norm
-        self._layers_due.passed(seconds, self._spent_layers, self._spent_layers > 0)
-        self._norm_due.passed(seconds, self._spent_norm, self._spent_norm > 0)
+        anyway = max(0.0, end - start - self._spent_in_step) / 2
+        self._layers_due.passed(seconds, self._spent_layers, self._spent_layers > 0, anyway)
+        self._norm_due.passed(seconds, self._spent_norm, self._spent_norm > 0, anyway)
         self._fresh()
         self._plan()
         self._end = time.perf_counter()

@@ -50,6 +50,8 @@ class Run:
         self.last_step = -1
         #: alerts heard so far, oldest first
         self.alerts: list[Alert] = []
+        #: called on the background thread with each step, when its numbers have arrived
+        self.each_step: Callable[[Record], None] | None = None
         self._facts: dict[str, Any] = {"name": job, **_known(facts or {})}
         self._on_alert = on_alert
         self._stop = False
@@ -62,10 +64,13 @@ class Run:
         self._follower: Follower | None = None
         if settings.mode == "disabled" or (settings.ranks == "zero" and world.rank):
             return
+        if settings.mode == "online":
+            # Now, as the interpreter reads it for a second or so, in which steps would be slower if a thread did it beside them.
+            import descentry.kafka  # noqa: F401
         self._placements = Placements(self.job_id, world)
         self._outbox = Outbox(self._transport, settings.queue, self._tick)
         if settings.mode == "online" and on_alert is not None and world.rank == 0:
-            self._follower = Follower(settings, self.job_id, self._hear)
+            self._follower = Follower(settings, self.job_id, self._hear, time.time_ns() // 1_000_000)
         _living.add(self)
 
     def _transport(self) -> Transport:
@@ -121,13 +126,20 @@ class Run:
         record: Record = {
             "job_id": self.job_id, "attempt": self.world.attempt, "state": state, "time": 0, "world_size": self.world.size,
             "labels": {}, "layers": [], "settings": {}, **{name: None for name in FACTS if name not in ("labels", "layers", "settings")},
-            **self._facts, "ranks": [self._placements.known[rank] for rank in sorted(self._placements.known)],
+            **self._facts, "ranks": self._placements.listed(),
         }  # fmt: skip
         if state == "RUNNING" and self._told == record:
             return
         self._told = dict(record)
         record["time"] = self._now()
-        self._outbox.put("JobDescription", lambda: record, first=state == "RUNNING")
+
+        def complete() -> Record:
+            # A run may be over before anybody looked for the notes of its other ranks.
+            if state != "RUNNING" and self._placements.news():
+                record["ranks"] = self._placements.listed()
+            return record
+
+        self._outbox.put("JobDescription", complete, first=state == "RUNNING")
 
     def _now(self) -> int:
         """Strictly rising, so that a log in a file says the same as what was sent."""
@@ -158,6 +170,8 @@ class Run:
             for name in _REALS:
                 if record[name] is not None:
                     record[name] = float(record[name])
+            if self.each_step is not None:
+                self.each_step(record)
             return record
 
         self._outbox.put("StepSummary", complete)

@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-_STORE_SECONDS = 10.0
+from descentry.guard import harmless
 
 
 @dataclass(frozen=True)
@@ -105,6 +105,11 @@ class Placements:
             note = "\n".join(each or "" for each in (world.host, world.device, world.rack))
             self._store.set(f"{self._prefix}{world.rank}", note)
 
+    def listed(self) -> list[dict[str, Any]]:
+        """What is known, by rank."""
+        return [self.known[rank] for rank in sorted(self.known)]
+
+    @harmless(False)
     def news(self) -> bool:
         """Looks for notes that were not there before. For the background thread of rank 0."""
         if self._store is None or self._world.rank or len(self.known) == self._world.size or time.monotonic() > self._until:

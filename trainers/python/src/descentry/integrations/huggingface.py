@@ -12,6 +12,7 @@ import descentry
 from descentry.guard import harmless, log
 from descentry.monitor import Monitor
 from descentry.run import OnAlert
+from descentry.transport import Record
 
 
 class HealthCallback(TrainerCallback):  # type: ignore[misc]
@@ -32,7 +33,6 @@ class HealthCallback(TrainerCallback):  # type: ignore[misc]
         self._more = more
         self._losses: list[torch.Tensor] = []
         self._hook: Any = None
-        self._filtered = False
         self._told_filter = False
         self.monitor: Monitor | None = None
 
@@ -40,7 +40,6 @@ class HealthCallback(TrainerCallback):  # type: ignore[misc]
     def on_train_begin(self, args: Any, state: Any, control: Any, **kwargs: Any) -> None:
         model, optimizer = kwargs["model"], kwargs.get("optimizer")
         optimizer = getattr(optimizer, "optimizer", optimizer)  # accelerate wraps it
-        self._filtered = bool(getattr(args, "logging_nan_inf_filter", False))
         facts: dict[str, Any] = {
             "expected_steps": state.max_steps if state.max_steps > 0 else None,
             "batch_size": args.train_batch_size * args.gradient_accumulation_steps * args.world_size,
@@ -52,6 +51,8 @@ class HealthCallback(TrainerCallback):  # type: ignore[misc]
         job = self._job or getattr(args, "run_name", None) or "huggingface"
         self.monitor = descentry.watch(model, optimizer, job=job, on_alert=self._on_alert, **{**facts, **self._more})
         self.monitor.run.last_step = state.global_step - 1
+        if getattr(args, "logging_nan_inf_filter", False):
+            self.monitor.run.each_step = self._compare
         self._hook = model.register_forward_hook(self._note)
 
     @harmless(None)
@@ -69,16 +70,20 @@ class HealthCallback(TrainerCallback):  # type: ignore[misc]
         losses, self._losses = self._losses, []
         loss = losses[0] if len(losses) == 1 else torch.stack([each.detach() for each in losses]).mean() if losses else None
         self.monitor.step(loss, step=state.global_step - 1, epoch=state.epoch)
-        if loss is not None and self._filtered and not self._told_filter and not loss.is_cuda and not math.isfinite(loss.item()):
-            self._told_filter = True
-            log.warning(
-                "the loss of step %d is %s. The Trainer's log shows an average in its place, because logging_nan_inf_filter is on.",
-                state.global_step - 1,
-                loss.item(),
-            )
         if self.monitor.should_stop:
             control.should_save = control.should_save or self.monitor.should_checkpoint
             control.should_training_stop = True
+
+    @harmless(None)
+    def _compare(self, step: Record) -> None:
+        loss = step["loss"]
+        if loss is not None and not math.isfinite(loss) and not self._told_filter:
+            self._told_filter = True
+            log.warning(
+                "the loss of step %d is %s. The Trainer's log shows an average in its place, because logging_nan_inf_filter is on.",
+                step["step"],
+                loss,
+            )
 
     @harmless(None)
     def on_evaluate(self, args: Any, state: Any, control: Any, metrics: Any = None, **kwargs: Any) -> None:

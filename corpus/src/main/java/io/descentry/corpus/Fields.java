@@ -102,6 +102,25 @@ record Fields(JsonNode object) {
         return reals;
     }
 
+    /** The strings of an object by name, in its order; empty if it is absent. */
+    Map<String, String> texts(String name) {
+        JsonNode value = object.get(name);
+        if (value == null || value.isNull()) {
+            return Map.of();
+        }
+        if (!value.isObject()) {
+            throw wrong(name, "an object");
+        }
+        var texts = new LinkedHashMap<String, String>();
+        value.properties().forEach(entry -> {
+            if (!entry.getValue().isTextual()) {
+                throw wrong(entry.getKey(), "a string");
+            }
+            texts.put(entry.getKey(), entry.getValue().textValue());
+        });
+        return texts;
+    }
+
     private static IllegalArgumentException wrong(String name, String wanted) {
         return new IllegalArgumentException('"' + name + "\" is not " + wanted);
     }

@@ -6,6 +6,7 @@ import io.descentry.avro.JobDescription;
 import io.descentry.avro.JobState;
 import io.descentry.avro.LayerDescription;
 import io.descentry.avro.LayerStatistics;
+import io.descentry.avro.RankPlacement;
 import io.descentry.avro.StepSummary;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -42,6 +43,11 @@ final class LogLines {
                 .setAttempt(attempt)
                 .setState(stateOf(line))
                 .setTime(time)
+                .setName(line.text("name"))
+                .setProject(line.text("project"))
+                .setOwner(line.text("owner"))
+                .setCluster(line.text("cluster"))
+                .setLabels(line.texts("labels"))
                 .setFramework(line.text("framework"))
                 .setTask(line.text("task"))
                 .setModel(line.text("model"))
@@ -55,7 +61,12 @@ final class LogLines {
                 .setWarmupSteps(line.whole("warmup_steps"))
                 .setWorldSize(worldSize == null ? 1 : worldSize)
                 .setExpectedSteps(line.whole("expected_steps"))
+                .setRanks(placements(line.objects("ranks")))
                 .setLayers(described)
+                .setImage(line.text("image"))
+                .setDataset(line.text("dataset"))
+                .setReferenceJob(line.text("reference_job"))
+                .setSettings(line.texts("settings"))
                 .build();
     }
 
@@ -79,6 +90,24 @@ final class LogLines {
                     .build());
         }
         return described;
+    }
+
+    private static List<RankPlacement> placements(Iterable<JsonNode> ranks) {
+        var placements = new ArrayList<RankPlacement>();
+        for (JsonNode each : ranks) {
+            var fields = new Fields(each);
+            Integer rank = fields.small("rank");
+            if (rank == null) {
+                throw new IllegalArgumentException("\"rank\" of a placement is missing");
+            }
+            placements.add(RankPlacement.newBuilder()
+                    .setRank(rank)
+                    .setHost(fields.text("host"))
+                    .setDevice(fields.text("device"))
+                    .setRack(fields.text("rack"))
+                    .build());
+        }
+        return placements;
     }
 
     StepSummary step(Fields line, Instant time) {
@@ -141,6 +170,7 @@ final class LogLines {
                 .setLoss(line.real("loss"))
                 .setMetrics(metrics)
                 .setSamples(line.whole("samples"))
+                .setCheckpoint(line.text("checkpoint"))
                 .build();
     }
 

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.descentry.avro.JobState;
 import io.descentry.avro.LayerStatistics;
+import io.descentry.avro.RankPlacement;
 import io.descentry.corpus.TrainerRecord.Eval;
 import io.descentry.corpus.TrainerRecord.Job;
 import io.descentry.corpus.TrainerRecord.Step;
@@ -67,16 +68,26 @@ class RunReaderTest {
     @Test
     void a_log_that_a_trainer_wrote_says_what_its_records_said() throws IOException {
         List<TrainerRecord> records = read(
-                "{'type':'job','attempt':2,'world_size':2,'precision':'fp16','warmup_steps':40,'expected_steps':100}",
+                "{'type':'job','attempt':2,'world_size':2,'precision':'fp16','warmup_steps':40,'expected_steps':100,"
+                        + "'name':'digits','project':'vision','owner':'ada','cluster':'west','labels':{'team':'a'},"
+                        + "'image':'i:1','dataset':'mnist','reference_job':'r6','settings':{'loss_spike.patience':'9'},"
+                        + "'ranks':[{'rank':1,'host':'node-1','device':'cuda:0','rack':null}]}",
                 "{'type':'step','step':0,'step_time_ms':9,'compute_time_ms':4,'step_skipped':true,'loss_scale':1024,"
                         + "'parameter_digest':-7}",
-                "{'type':'eval','step':0,'metrics':{'f1':0.5},'accuracy':0.25,'samples':397}",
+                "{'type':'eval','step':0,'metrics':{'f1':0.5},'accuracy':0.25,'samples':397,'checkpoint':'c7'}",
                 "{'type':'job','attempt':2,'world_size':2,'state':'CANCELLED'}");
 
         var job = ((Job) records.get(0)).value();
         assertThat(job.getAttempt()).isEqualTo(2);
         assertThat(job.getPrecision()).isEqualTo("fp16");
         assertThat(job.getWarmupSteps()).isEqualTo(40);
+        assertThat(List.of(job.getName(), job.getProject(), job.getOwner(), job.getCluster()))
+                .containsExactly("digits", "vision", "ada", "west");
+        assertThat(List.of(job.getImage(), job.getDataset(), job.getReferenceJob()))
+                .containsExactly("i:1", "mnist", "r6");
+        assertThat(job.getLabels()).containsOnly(Map.entry("team", "a"));
+        assertThat(job.getSettings()).containsOnly(Map.entry("loss_spike.patience", "9"));
+        assertThat(job.getRanks()).containsExactly(new RankPlacement(1, "node-1", "cuda:0", null));
         var step = ((Step) records.get(1)).value();
         assertThat(step.getAttempt()).isEqualTo(2);
         assertThat(step.getStepSkipped()).isTrue();
@@ -86,6 +97,7 @@ class RunReaderTest {
         var eval = ((Eval) records.get(2)).value();
         assertThat(eval.getMetrics()).containsOnly(Map.entry("f1", 0.5), Map.entry("accuracy", 0.25));
         assertThat(eval.getSamples()).isEqualTo(397);
+        assertThat(eval.getCheckpoint()).isEqualTo("c7");
         assertThat(records).as("it says its end itself").hasSize(4);
         assertThat(((Job) records.get(3)).value().getState()).isEqualTo(JobState.CANCELLED);
     }

@@ -153,8 +153,11 @@ public final class LossTerms implements Memory {
             resize(n);
         }
         for (int i = 0; i < n; i++) {
-            names[i] = io.word(names[i] == null ? "" : names[i]);
-            roles[i] = TermRole.of(names[i]);
+            String name = io.word(names[i] == null ? "" : names[i]);
+            if (!name.equals(names[i])) {
+                names[i] = name;
+                roles[i] = TermRole.of(name);
+            }
         }
         readings = io.counts(readings, MOST);
         if (readings.length != n) {

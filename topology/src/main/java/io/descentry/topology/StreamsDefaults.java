@@ -36,7 +36,8 @@ public final class StreamsDefaults {
             Map.entry(StreamsConfig.APPLICATION_ID_CONFIG, "descentry"),
             // The default of 100 ms costs a fifth of the throughput; an alert commits at once anyway.
             Map.entry(StreamsConfig.COMMIT_INTERVAL_MS_CONFIG, 1_000),
-            // How long an evaluation may be late against steps of the same time; also bounds what an idle topic costs.
+            // How long an evaluation may be late against steps of the same time. InOrderClients waits, not Kafka
+            // Streams.
             Map.entry(StreamsConfig.MAX_TASK_IDLE_MS_CONFIG, 100L),
             // Markers of changed jobs live in this cache, about 200 bytes each: enough for all of 300,000 jobs.
             Map.entry(StreamsConfig.STATESTORE_CACHE_MAX_BYTES_CONFIG, 64L * 1024 * 1024),

@@ -18,10 +18,14 @@ import io.descentry.topology.node.PeerIntake;
 import io.descentry.topology.node.PromptCommits;
 import io.descentry.topology.node.RefusedRecords;
 import io.descentry.topology.node.SettingsIntake;
+import io.descentry.topology.order.InOrderClients;
 import io.descentry.topology.settings.SettingsTable;
 import io.descentry.topology.state.LiveJobStores;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.Deserializer;
@@ -29,6 +33,7 @@ import org.apache.kafka.common.serialization.Serdes;
 import org.apache.kafka.common.serialization.Serializer;
 import org.apache.kafka.common.utils.Bytes;
 import org.apache.kafka.streams.AutoOffsetReset;
+import org.apache.kafka.streams.KafkaStreams;
 import org.apache.kafka.streams.Topology;
 import org.apache.kafka.streams.processor.UsePartitionTimeOnInvalidTimestamp;
 import org.apache.kafka.streams.state.KeyValueStore;
@@ -70,13 +75,19 @@ import org.apache.kafka.streams.state.Stores;
  * </pre>
  *
  * All input is keyed by job, so these topics and that of notes must have the same number of partitions, and one task owns a job.
- * Streams merges a task's inputs by record timestamp; {@code max.task.idle.ms} says how long it waits for a late one.
+ * The records of a task are merged by their timestamps: {@link #streams} says how.
  */
 public final class TrainingHealthTopology {
     /** Store of the last JobHealth of each job in the wire format, by job id; it lives where the job is judged. */
     public static final String JOB_HEALTH = "job-health";
     /** Store of the AlertEvents of all open alerts in the wire format, by fingerprint; every instance has all. */
     public static final String ALERTS_OPEN = "alerts-open";
+
+    /** Topics whose partitions of one number are the input of the task that judges their jobs. */
+    public static final Set<String> BY_JOB = Stream.of(
+                    Topic.JOBS, Topic.STEPS, Topic.STEP_BATCHES, Topic.EVALS, Topic.HEARTBEATS, Topic.PEER_NOTES)
+            .map(Topic::topicName)
+            .collect(Collectors.toUnmodifiableSet());
 
     private static final Deserializer<byte[]> READ = new ByteArrayDeserializer();
     private static final Serializer<byte[]> WRITE = new ByteArraySerializer();
@@ -95,6 +106,15 @@ public final class TrainingHealthTopology {
         return build(registry, table, Founders.of(table::global), settings);
     }
 
+    /**
+     * Kafka Streams that runs it, not started yet: records of a job are judged in the order of their timestamps, whatever their topic.
+     *
+     * @param settings made by {@link StreamsDefaults#with}
+     */
+    public static KafkaStreams streams(Topology topology, Map<String, Object> settings) {
+        return InOrderClients.streams(topology, BY_JOB, settings);
+    }
+
     /** @param founders who makes the groups of peers */
     static Topology build(SchemaRegistry registry, Catalogue detectors, Founders founders, TopologySettings settings) {
         return build(registry, new SettingsTable(detectors, registry), founders, settings);
@@ -105,7 +125,7 @@ public final class TrainingHealthTopology {
         var refused = new RefusedRecords();
         var judge = new JobJudge(table, AlertLifecycle.DEFAULT);
         var stores = new LiveJobStores(judge, settings);
-        var commits = new PromptCommits();
+        var commits = new PromptCommits(stores::changedJobs);
         var topology = new Topology();
 
         source(topology, "jobs", Topic.JOBS);
@@ -171,7 +191,7 @@ public final class TrainingHealthTopology {
             topology.addProcessor(
                     node,
                     () -> new PeerGroups(
-                            sort.tick(),
+                            sort,
                             founder,
                             store,
                             registry,
@@ -180,7 +200,7 @@ public final class TrainingHealthTopology {
                             "peer-notes",
                             commits),
                     "peer-intake");
-            topology.addStateStore(logged(store), node);
+            topology.addStateStore(logged(sort, store), node);
         });
         sink(topology, "peer-alert-events", Topic.ALERT_EVENTS, "fleet", "siblings", "reference");
         sink(topology, "peer-open-alerts", Topic.ALERTS, "fleet", "siblings", "reference");
@@ -215,8 +235,12 @@ public final class TrainingHealthTopology {
         return Stores.keyValueStoreBuilder(Stores.inMemoryKeyValueStore(store), Serdes.Bytes(), Serdes.ByteArray());
     }
 
-    private static StoreBuilder<KeyValueStore<Bytes, byte[]>> logged(String store) {
-        return Stores.keyValueStoreBuilder(Stores.inMemoryKeyValueStore(store), Serdes.Bytes(), Serdes.ByteArray())
+    /** On disk where a run is a group of its own: rows of 100,000 runs would take as much heap as their memories. */
+    private static StoreBuilder<KeyValueStore<Bytes, byte[]>> logged(GroupSort sort, String store) {
+        var supplier = sort.mostLive() == Integer.MAX_VALUE
+                ? Stores.inMemoryKeyValueStore(store)
+                : Stores.persistentKeyValueStore(store);
+        return Stores.keyValueStoreBuilder(supplier, Serdes.Bytes(), Serdes.ByteArray())
                 .withLoggingEnabled(Map.of())
                 .withCachingEnabled();
     }

@@ -21,23 +21,15 @@ import io.descentry.peer.PeerGroup;
 import io.descentry.peer.PeerReport;
 import io.descentry.reading.JobFacts;
 import io.descentry.reading.PeerNote;
-import io.descentry.registry.InMemorySchemaRegistry;
 import io.descentry.schemas.Topic;
-import io.descentry.topology.node.AlertOutlet;
-import io.descentry.topology.node.PeerGroups;
-import io.descentry.topology.node.PromptCommits;
-import io.descentry.topology.state.GroupRows;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.TreeMap;
 import org.apache.kafka.common.utils.Bytes;
-import org.apache.kafka.streams.processor.api.MockProcessorContext;
 import org.apache.kafka.streams.state.KeyValueStore;
-import org.apache.kafka.streams.state.Stores;
 import org.junit.jupiter.api.Test;
 
 /** Jobs report to groups, groups send notes and incidents, and that comes to rest. */
@@ -160,40 +152,6 @@ class PeersTest {
             bench.send(Topic.JOBS, described("job-1", JobState.FINISHED, "data"));
             assertThat(rows.approximateNumEntries()).isZero();
         }
-    }
-
-    @Test
-    void a_group_is_made_anew_of_its_rows() {
-        var told = new TreeMap<String, Map<String, byte[]>>();
-        PeerGroup.Founder founder = (group, rows) -> {
-            told.put(group, rows);
-            return new Listener(new ArrayList<>());
-        };
-        var store = Stores.inMemoryKeyValueStore("fleet-rows").get();
-        var rows = new GroupRows(store);
-        var context = new MockProcessorContext<byte[], byte[]>();
-        store.init(context.getStateStoreContext(), store);
-        rows.put("fleet:north", "job-1", new byte[] {1});
-        rows.put("fleet:north", "job-2", new byte[] {2});
-        rows.put("fleet:nor", "thjob-1", new byte[] {3});
-        rows.put("fleet:nor", "gone", new byte[] {4});
-        rows.put("fleet:nor", "gone", null);
-        var registry = InMemorySchemaRegistry.withOurSchemas();
-        var node = new PeerGroups(
-                Duration.ofSeconds(1),
-                founder,
-                "fleet-rows",
-                registry,
-                TopologySettings.defaults(),
-                new AlertOutlet.Nodes("events", "open"),
-                "notes",
-                new PromptCommits());
-        node.init(context);
-        assertThat(told).containsOnlyKeys("fleet:nor", "fleet:north");
-        assertThat(told.get("fleet:nor")).containsOnlyKeys("thjob-1");
-        assertThat(told.get("fleet:north")).containsOnlyKeys("job-1", "job-2");
-        assertThat(Objects.requireNonNull(told.get("fleet:north")).get("job-2")).containsExactly(2);
-        node.close();
     }
 
     @Test

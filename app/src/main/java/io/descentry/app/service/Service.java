@@ -199,7 +199,7 @@ public final class Service implements AutoCloseable {
         String advertised = settings.advertised().orElseGet(endpoint::reachable);
         Map<String, Object> configs = settings.streams();
         configs.put(StreamsConfig.APPLICATION_SERVER_CONFIG, advertised);
-        KafkaStreams started = new KafkaStreams(topology, new StreamsConfig(configs));
+        KafkaStreams started = TrainingHealthTopology.streams(topology, configs);
         streams = started;
         started.setUncaughtExceptionHandler(failures);
         started.setStateListener((now, before) -> {

@@ -33,8 +33,11 @@ public record Costs(
     /** Detectors warm up before that. */
     private static final int FROM = 150;
 
-    private static final int WARM_UP_ROUNDS = 12;
-    private static final int ROUNDS = 11;
+    /** Different steps to be decoded: records that were just fetched are in the processor's cache as well. */
+    private static final int DECODED = 512;
+
+    private static final long WARM_UP_NANOS = 12_000_000_000L;
+    private static final int ROUNDS = 41;
     private static final ThreadMXBean THREADS = (ThreadMXBean) ManagementFactory.getThreadMXBean();
     private static final int[] LAYERS = {10, 50, 500};
 
@@ -55,12 +58,13 @@ public record Costs(
         List<Double> decode = new ArrayList<>();
         List<Double> both = new ArrayList<>();
         List<Double> garbage = new ArrayList<>();
-        for (int round = 0; round < WARM_UP_ROUNDS + ROUNDS; round++) {
+        long began = System.nanoTime();
+        while (decode.size() < ROUNDS) {
             long allocated = allocated();
             double decoding = decode(judging, sample);
             double bytes = (double) (allocated() - allocated) / (JOBS * (STEPS - FROM));
             double judged = judge(judging, sample);
-            if (round >= WARM_UP_ROUNDS) {
+            if (System.nanoTime() - began > WARM_UP_NANOS) {
                 decode.add(decoding);
                 both.add(judged - decoding);
                 garbage.add(bytes);
@@ -73,10 +77,10 @@ public record Costs(
     private static double decode(Judging judging, Sample sample) {
         long began = cpuNanos();
         long sum = 0;
-        for (int step = FROM; step < STEPS; step++) {
-            for (int job = 0; job < JOBS; job++) {
-                sum += judging.decode(sample.value(job, step)).step();
-            }
+        for (int i = 0; i < JOBS * (STEPS - FROM); i++) {
+            int different = i % DECODED;
+            sum += judging.decode(sample.value(different % JOBS, FROM + different / JOBS))
+                    .step();
         }
         if (sum == 0) {
             throw new IllegalStateException("nothing was read");

@@ -54,11 +54,16 @@ public final class BenchCommand implements Callable<Integer> {
     @Option(names = "--rounds", paramLabel = "N", description = "Default: 5, with --quick 3.")
     private @Nullable Integer rounds;
 
-    @Option(
-            names = "--seconds",
-            paramLabel = "N",
-            description = "Of a turn. Default: 10, with --quick 5; the warm-up takes twice as long.")
+    @Option(names = "--seconds", paramLabel = "N", description = "Of a turn. Default: 10, with --quick 5.")
     private @Nullable Integer seconds;
+
+    @Option(
+            names = "--warm-up",
+            paramLabel = "N",
+            description = "Seconds that each peer may take to go through all records before the first round. Default:"
+                    + " ${DEFAULT-VALUE}; 0 for none.",
+            defaultValue = "45")
+    private int warmUp;
 
     @Option(
             names = "--records",
@@ -109,7 +114,7 @@ public final class BenchCommand implements Callable<Integer> {
                 peers,
                 rounds != null ? rounds : quick ? 3 : 5,
                 records != null ? records : quick ? 1_000_000 : 2_000_000,
-                2 * millis,
+                warmUp * 1000L,
                 millis);
     }
 

@@ -10,7 +10,7 @@ import java.util.Set;
  * @param peers that take part
  * @param rounds in which each has a turn
  * @param records published ahead
- * @param warmUpMillis of each peer before the first round
+ * @param warmUpMillis of each peer before the first round, at most: it ends with the records published ahead
  * @param millis that a turn is measured at most
  */
 record Plan(Set<Peers> peers, int rounds, long records, long warmUpMillis, long millis) {

@@ -1,17 +1,12 @@
 package io.descentry.it.kill;
 
+import io.descentry.it.support.Committed;
 import java.nio.ByteBuffer;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.apache.kafka.clients.consumer.KafkaConsumer;
-import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.serialization.ByteArrayDeserializer;
-import org.apache.kafka.common.serialization.StringDeserializer;
 
 /**
  * What a run left, as bytes.
@@ -44,43 +39,9 @@ record Outcome(Map<String, List<ByteBuffer>> alerts, Map<String, ByteBuffer> sta
     /** What a read_committed reader finds in the topics. */
     static Outcome read(String bootstrapServers, String alerts, String changelog) {
         var outcome = new Outcome();
-        all(bootstrapServers, alerts).forEach(each -> outcome.alert(each.key(), each.value()));
-        all(bootstrapServers, changelog).forEach(each -> {
-            if (each.value() == null) {
-                outcome.states.remove(each.key());
-            } else {
-                outcome.state(each.key(), each.value());
-            }
-        });
+        Committed.each(bootstrapServers, alerts, each -> outcome.alert(each.key(), each.value()));
+        Committed.last(bootstrapServers, changelog).forEach(outcome::state);
         return outcome;
-    }
-
-    private static Iterable<ConsumerRecord<String, byte[]>> all(String bootstrapServers, String topic) {
-        // Of a changelog only the last value of a key counts, and all of them would not fit.
-        Map<String, ConsumerRecord<String, byte[]>> last = new TreeMap<>();
-        List<ConsumerRecord<String, byte[]>> each = new ArrayList<>();
-        boolean compacted = topic.endsWith("-changelog");
-        try (var consumer = new KafkaConsumer<>(
-                Map.of("bootstrap.servers", bootstrapServers, "isolation.level", "read_committed"),
-                new StringDeserializer(),
-                new ByteArrayDeserializer())) {
-            List<TopicPartition> partitions = consumer.partitionsFor(topic).stream()
-                    .map(partition -> new TopicPartition(topic, partition.partition()))
-                    .toList();
-            consumer.assign(partitions);
-            consumer.seekToBeginning(partitions);
-            Map<TopicPartition, Long> ends = consumer.endOffsets(partitions);
-            while (ends.entrySet().stream().anyMatch(end -> consumer.position(end.getKey()) < end.getValue())) {
-                consumer.poll(Duration.ofMillis(200)).forEach(record -> {
-                    if (compacted) {
-                        last.put(record.key(), record);
-                    } else {
-                        each.add(record);
-                    }
-                });
-            }
-        }
-        return compacted ? last.values() : each;
     }
 
     /** What differs from another outcome, in words; empty if nothing does. */

@@ -18,6 +18,7 @@ import java.util.Set;
 import java.util.TreeSet;
 
 /** Prometheus, Alertmanager, the bridge and a receiver, with the files that are deployed and their times made short. */
+@SuppressWarnings("try") // Whoever waits at the end for a process may be interrupted.
 final class Monitoring implements AutoCloseable {
     private static final Path DEPLOYED = Path.of("..", "deploy");
 

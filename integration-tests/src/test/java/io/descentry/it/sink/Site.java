@@ -37,6 +37,7 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.StringSerializer;
 
 /** A stack of sinks, and all that makes a site of it: the service, Prometheus, Alertmanager, the bridge, and trainers. */
+@SuppressWarnings("try") // Whoever waits at the end for a process may be interrupted.
 final class Site implements AutoCloseable {
     /** How long the simulated cluster runs, and how much faster than time. */
     static final Duration LENGTH = Duration.ofMinutes(6);

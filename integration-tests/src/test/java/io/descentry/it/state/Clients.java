@@ -1,14 +1,14 @@
 package io.descentry.it.state;
 
+import io.descentry.topology.TrainingHealthTopology;
+import io.descentry.topology.order.InOrderClients;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Future;
-import org.apache.kafka.clients.admin.Admin;
-import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerGroupMetadata;
-import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.clients.producer.Callback;
 import org.apache.kafka.clients.producer.KafkaProducer;
@@ -16,15 +16,24 @@ import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
-import org.apache.kafka.streams.KafkaClientSupplier;
 
-/** Kafka's clients as Kafka Streams makes them; notes in which order the producers are asked for what. */
-final class Clients implements KafkaClientSupplier {
+/** Kafka's clients as Kafka Streams makes them; notes in which order the producers are asked for what, and can hold up a commit. */
+final class Clients extends InOrderClients {
     private final List<String> calls = Collections.synchronizedList(new ArrayList<>());
+    private final CommitHold hold;
 
-    /** What producers were asked for: {@code begin}, the topic of what was sent, {@code flush}, {@code offsets TOPICS}, {@code commit}. */
+    Clients() {
+        this(new CommitHold());
+    }
+
+    /** @param hold what their commits wait for */
+    Clients(CommitHold hold) {
+        super(TrainingHealthTopology.BY_JOB, Duration.ofMillis(100));
+        this.hold = hold;
+    }
+
+    /** What producers were asked for: {@code begin}, the topic of what was sent, {@code offsets TOPICS}, {@code commit}. */
     List<String> calls() {
         synchronized (calls) {
             return List.copyOf(calls);
@@ -32,28 +41,8 @@ final class Clients implements KafkaClientSupplier {
     }
 
     @Override
-    public Admin getAdmin(Map<String, Object> config) {
-        return Admin.create(config);
-    }
-
-    @Override
     public Producer<byte[], byte[]> getProducer(Map<String, Object> config) {
         return new NotedProducer(config);
-    }
-
-    @Override
-    public Consumer<byte[], byte[]> getConsumer(Map<String, Object> config) {
-        return new KafkaConsumer<>(config, new ByteArrayDeserializer(), new ByteArrayDeserializer());
-    }
-
-    @Override
-    public Consumer<byte[], byte[]> getRestoreConsumer(Map<String, Object> config) {
-        return getConsumer(config);
-    }
-
-    @Override
-    public Consumer<byte[], byte[]> getGlobalConsumer(Map<String, Object> config) {
-        return getConsumer(config);
     }
 
     private final class NotedProducer extends KafkaProducer<byte[], byte[]> {
@@ -74,12 +63,6 @@ final class Clients implements KafkaClientSupplier {
         }
 
         @Override
-        public void flush() {
-            calls.add("flush");
-            super.flush();
-        }
-
-        @Override
         public void sendOffsetsToTransaction(
                 Map<TopicPartition, OffsetAndMetadata> offsets, ConsumerGroupMetadata group) {
             calls.add("offsets "
@@ -88,12 +71,14 @@ final class Clients implements KafkaClientSupplier {
                             .sorted()
                             .distinct()
                             .toList());
+            hold.at(CommitHold.Moment.BEFORE_THE_POSITION);
             super.sendOffsetsToTransaction(offsets, group);
         }
 
         @Override
         public void commitTransaction() {
             calls.add("commit");
+            hold.at(CommitHold.Moment.BEFORE_THE_END);
             super.commitTransaction();
         }
     }

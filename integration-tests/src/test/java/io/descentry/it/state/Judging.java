@@ -6,6 +6,7 @@ import io.descentry.registry.SchemaRegistry;
 import io.descentry.topology.StreamsDefaults;
 import io.descentry.topology.TopologySettings;
 import io.descentry.topology.TrainingHealthTopology;
+import io.descentry.topology.order.InOrderClients;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -15,21 +16,26 @@ import java.util.Map;
 import java.util.Properties;
 import java.util.concurrent.CountDownLatch;
 import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.streams.KafkaClientSupplier;
 import org.apache.kafka.streams.KafkaStreams;
-import org.apache.kafka.streams.StreamsConfig;
+import org.apache.kafka.streams.LagInfo;
+import org.apache.kafka.streams.errors.StreamsUncaughtExceptionHandler.StreamThreadExceptionResponse;
 import org.apache.kafka.streams.processor.StateRestoreListener;
 
 /** The topology without the service around it: silence is not noticed, so that nothing depends on the clock. */
 final class Judging {
+    /** After so long a killed instance is missed, and its transaction aborted. */
+    static final int MISSED_AFTER_MILLIS = 6_000;
+
     private Judging() {}
 
-    /** Not started yet. */
-    static KafkaStreams streams(Map<String, ?> settings, SchemaRegistry registry, KafkaClientSupplier clients) {
-        return new KafkaStreams(
+    /** Not started yet; threads that die are replaced, as in the service. */
+    static KafkaStreams streams(Map<String, ?> settings, SchemaRegistry registry, Clients clients) {
+        var streams = new KafkaStreams(
                 TrainingHealthTopology.build(registry, Catalogue.standard(), TopologySettings.defaults()),
-                new StreamsConfig(StreamsDefaults.with(settings)),
+                InOrderClients.ordered(StreamsDefaults.with(settings)),
                 clients);
+        streams.setUncaughtExceptionHandler(failure -> StreamThreadExceptionResponse.REPLACE_THREAD);
+        return streams;
     }
 
     /** Settings of one instance. */
@@ -38,8 +44,8 @@ final class Judging {
         settings.put("bootstrap.servers", bootstrapServers);
         settings.put("application.id", application);
         settings.put("state.dir", state.toString());
-        settings.put("session.timeout.ms", 6_000);
-        settings.put("producer.transaction.timeout.ms", 6_000);
+        settings.put("session.timeout.ms", MISSED_AFTER_MILLIS);
+        settings.put("producer.transaction.timeout.ms", MISSED_AFTER_MILLIS);
         return settings;
     }
 
@@ -61,6 +67,17 @@ final class Judging {
                 SchemaRegistries.create(Map.of("schema.registry.url", properties.getProperty("schema.registry.url")));
         streams(settings, registry, new Clients()).start();
         new CountDownLatch(1).await();
+    }
+
+    /** Whether it has copies of so many tasks, and has in all its tasks what was written to their changelogs. */
+    static boolean standsBy(KafkaStreams streams, int tasks) {
+        long standing = streams.metadataForLocalThreads().stream()
+                .mapToLong(thread -> thread.standbyTasks().stream()
+                        .filter(task -> task.taskId().subtopology() == 0)
+                        .count())
+                .sum();
+        Map<Integer, LagInfo> lags = streams.allLocalStorePartitionLags().getOrDefault("job-memory", Map.of());
+        return standing >= tasks && lags.size() == 4 && lags.values().stream().allMatch(lag -> lag.offsetLag() <= 2);
     }
 
     /** Counts what was restored of memories into a task that judges. */

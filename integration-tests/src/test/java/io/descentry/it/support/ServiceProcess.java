@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Properties;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
@@ -16,6 +17,7 @@ import org.jspecify.annotations.Nullable;
 public final class ServiceProcess implements AutoCloseable {
     private final String name;
     private final List<String> program;
+    private List<String> options = List.of("-Xmx512m", "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC");
     private @Nullable Process process;
 
     /**
@@ -75,16 +77,19 @@ public final class ServiceProcess implements AutoCloseable {
         }
     }
 
+    /** With other options of the JVM than those that let it start quickly in little memory. */
+    public ServiceProcess withOptions(String... others) {
+        options = List.of(others);
+        return this;
+    }
+
     /** Starts it; returns at once. */
     public void start() throws IOException {
         Path log = Files.createDirectories(Path.of("target", "children")).resolve("service-" + name + ".log");
-        List<String> command = new ArrayList<>(List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-Xmx512m",
-                "-XX:TieredStopAtLevel=1",
-                "-XX:+UseSerialGC",
-                "-cp",
-                ChildProcess.classPath()));
+        List<String> command = new ArrayList<>();
+        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        command.addAll(options);
+        command.addAll(List.of("-cp", ChildProcess.classPath()));
         command.addAll(program);
         process = new ProcessBuilder(command)
                 .redirectErrorStream(true)
@@ -115,6 +120,11 @@ public final class ServiceProcess implements AutoCloseable {
     /** Whether it runs. */
     public boolean isAlive() {
         return process != null && process.isAlive();
+    }
+
+    /** The process as the operating system knows it, once it was started. */
+    public ProcessHandle handle() {
+        return Objects.requireNonNull(process).toHandle();
     }
 
     @Override

@@ -1,6 +1,7 @@
 package io.descentry.topology.node;
 
 import io.descentry.alert.AlertChange;
+import io.descentry.peer.GroupSort;
 import io.descentry.peer.PeerGroup;
 import io.descentry.peer.PeerReport;
 import io.descentry.reading.PeerNote;
@@ -11,10 +12,9 @@ import io.descentry.topology.TopologySettings;
 import io.descentry.topology.state.GroupRows;
 import io.descentry.wire.RecordEncoder;
 import java.nio.charset.StandardCharsets;
-import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
@@ -30,8 +30,16 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>The time of a group is the latest event time that it was told, and goes on with the wall clock while it is told nothing.
  */
+/*
+ * A group is an object from the first report on that it takes, until more of its sort are than may be and it is the one that was told
+ * nothing the longest. At rest it is rows; they are met in turn, a few at each tick, and told by the clock what time it is, so that what
+ * is too old leaves the store.
+ */
 public final class PeerGroups implements Processor<byte[], PeerReport, byte[], byte[]> {
-    private final Duration tick;
+    /** Rows of groups at rest that are looked at with each tick. */
+    private static final int LOOKED_AT = 1_000;
+
+    private final GroupSort sort;
     private final PeerGroup.Founder founder;
     private final String store;
     private final SchemaRegistry registry;
@@ -39,7 +47,9 @@ public final class PeerGroups implements Processor<byte[], PeerReport, byte[], b
     private final AlertOutlet.Nodes outlets;
     private final String notes;
     private final PromptCommits commits;
-    private final Map<String, Live> live = new HashMap<>();
+    /** The one that was told nothing the longest comes first. */
+    private final LinkedHashMap<String, Live> live = new LinkedHashMap<>(16, 0.75f, true);
+
     private ProcessorContext<byte[], byte[]> context;
     private GroupRows rows;
     private Counters counters;
@@ -48,7 +58,7 @@ public final class PeerGroups implements Processor<byte[], PeerReport, byte[], b
     private RecordEncoder<io.descentry.avro.PeerNote> noteEncoder;
 
     /**
-     * @param tick how often the groups are told what time it is while nobody tells them anything
+     * @param sort how often its groups are told what time it is while nobody tells them anything, and how many may be live
      * @param founder makes the groups
      * @param store name of the store of their rows
      * @param outlets nodes for changes of alerts
@@ -56,7 +66,7 @@ public final class PeerGroups implements Processor<byte[], PeerReport, byte[], b
      * @param commits asked when an incident changed
      */
     public PeerGroups(
-            Duration tick,
+            GroupSort sort,
             PeerGroup.Founder founder,
             String store,
             SchemaRegistry registry,
@@ -64,7 +74,7 @@ public final class PeerGroups implements Processor<byte[], PeerReport, byte[], b
             AlertOutlet.Nodes outlets,
             String notes,
             PromptCommits commits) {
-        this.tick = tick;
+        this.sort = sort;
         this.founder = founder;
         this.store = store;
         this.registry = registry;
@@ -83,14 +93,18 @@ public final class PeerGroups implements Processor<byte[], PeerReport, byte[], b
         outlet = new AlertOutlet(context, registry, settings.links(), outlets);
         noteEncoder = AlertOutlet.encoder(Topic.PEER_NOTES, registry);
         live.clear();
-        rows.byGroup().forEach((group, stored) -> live.put(group, new Live(group, stored)));
-        context.schedule(tick, PunctuationType.WALL_CLOCK_TIME, now -> tick(settings.millis(context)));
+        context.schedule(sort.tick(), PunctuationType.WALL_CLOCK_TIME, now -> tick(settings.millis(context)));
     }
 
     @Override
     public void process(Record<byte[], PeerReport> record) {
         String group = new String(record.key(), StandardCharsets.UTF_8);
-        Live told = live.computeIfAbsent(group, absent -> new Live(absent, Map.of()));
+        Live told = live.get(group);
+        if (told == null) {
+            told = new Live(group, rows.of(group));
+            live.put(group, told);
+            restEldest();
+        }
         PeerReport report = record.value();
         told.hear(report.timeMillis(), settings.millis(context));
         told.group.pass(told.time, told);
@@ -98,11 +112,25 @@ public final class PeerGroups implements Processor<byte[], PeerReport, byte[], b
         forgetIfEmpty(told);
     }
 
+    private void restEldest() {
+        if (live.size() > sort.mostLive()) {
+            var eldest = live.values().iterator();
+            eldest.next();
+            eldest.remove();
+        }
+    }
+
     private void tick(long nowMillis) {
         for (Live group : new ArrayList<>(live.values())) {
-            if (group.isTold()) {
-                group.group.pass(group.timeAt(nowMillis), group);
-                forgetIfEmpty(group);
+            group.group.pass(group.timeAt(nowMillis), group);
+            forgetIfEmpty(group);
+        }
+        if (sort.mostLive() < Integer.MAX_VALUE) {
+            for (String group : rows.next(LOOKED_AT)) {
+                if (!live.containsKey(group)) {
+                    var resting = new Live(group, rows.of(group));
+                    resting.group.pass(nowMillis, resting);
+                }
             }
         }
     }
@@ -127,11 +155,6 @@ public final class PeerGroups implements Processor<byte[], PeerReport, byte[], b
             this.key = key;
             kept = new HashSet<>(stored.keySet());
             group = founder.restore(key, stored);
-        }
-
-        /** Whether it is known at all what time it is. */
-        boolean isTold() {
-            return time != NEVER;
         }
 
         void hear(long eventMillis, long nowMillis) {

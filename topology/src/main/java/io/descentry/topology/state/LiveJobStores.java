@@ -42,6 +42,7 @@ public final class LiveJobStores {
     private final TopologySettings settings;
     private final Map<TaskId, LiveJobs> byTask = new ConcurrentHashMap<>();
     private final AtomicInteger judging = new AtomicInteger();
+    private final AtomicInteger changed = new AtomicInteger();
 
     public LiveJobStores(JobJudge judge, TopologySettings settings) {
         this.judge = judge;
@@ -88,8 +89,13 @@ public final class LiveJobStores {
         return jobs;
     }
 
+    /** How many jobs the next commit writes, in all tasks. */
+    public int changedJobs() {
+        return changed.get();
+    }
+
     LiveJobs open(TaskId task) {
-        var jobs = new LiveJobs(judge, settings, task, judging);
+        var jobs = new LiveJobs(judge, settings, task, judging, changed);
         byTask.put(task, jobs);
         return jobs;
     }

@@ -41,12 +41,19 @@ public final class LiveJobs {
     private final TaskId task;
     /** Tasks that share the jobs which may be live. */
     private final AtomicInteger judging;
+    /** Jobs of all tasks that changed and are not written. */
+    private final AtomicInteger changed;
     /** The one that was not asked for the longest comes first. */
     private final LinkedHashMap<Bytes, Slot> live = new LinkedHashMap<>(16, 0.75f, true);
     /** Jobs at rest that are to be looked at. */
     private final Map<Bytes, Slot> awaited = new HashMap<>();
 
     private final Deadlines deadlines = new Deadlines();
+
+    /** The job that was asked for last: all nodes ask for the job of a record, by the very array that is its key. */
+    private byte @Nullable [] lastKey;
+
+    private @Nullable Slot last;
 
     private boolean judges;
     private long takenOverAtMillis;
@@ -74,11 +81,12 @@ public final class LiveJobs {
         }
     }
 
-    LiveJobs(JobJudge judge, TopologySettings settings, TaskId task, AtomicInteger judging) {
+    LiveJobs(JobJudge judge, TopologySettings settings, TaskId task, AtomicInteger judging, AtomicInteger changed) {
         this.judge = judge;
         this.settings = settings;
         this.task = task;
         this.judging = judging;
+        this.changed = changed;
     }
 
     /** Connects the stores as the processor sees them; called from its {@code init}. */
@@ -108,7 +116,11 @@ public final class LiveJobs {
             judges = false;
             judging.decrementAndGet();
         }
+        changed.addAndGet(
+                -(int) live.values().stream().filter(slot -> slot.dirty).count());
         live.clear();
+        last = null;
+        lastKey = null;
         awaited.clear();
         deadlines.clear();
         unread = null;
@@ -117,7 +129,7 @@ public final class LiveJobs {
 
     /** The memory of a job, or null if there is none. A job at rest becomes live by that. */
     public @Nullable JobMemory find(Bytes job) {
-        Slot known = live.get(job);
+        Slot known = live(job);
         if (known != null) {
             return known.memory;
         }
@@ -142,6 +154,14 @@ public final class LiveJobs {
         expect(job, mark(job, memory), memory);
     }
 
+    private @Nullable Slot live(Bytes job) {
+        if (last == null || job.get() != lastKey) {
+            last = live.get(job);
+            lastKey = job.get();
+        }
+        return last;
+    }
+
     private Slot wake(Bytes job, JobMemory memory) {
         long now = clock.getAsLong();
         Slot slot = awaited.remove(job);
@@ -151,6 +171,8 @@ public final class LiveJobs {
         slot.memory = memory;
         slot.usedAtMillis = now;
         live.put(job, slot);
+        last = slot;
+        lastKey = job.get();
         int most = Math.max(1, settings.mostLive() / Math.max(1, judging.get()));
         while (live.size() > most) {
             restFirst();
@@ -160,7 +182,7 @@ public final class LiveJobs {
 
     /** Has the next commit write a job. */
     private Slot mark(Bytes job, JobMemory memory) {
-        Slot slot = live.get(job);
+        Slot slot = live(job);
         if (slot == null) {
             slot = wake(job, memory);
         } else {
@@ -169,6 +191,7 @@ public final class LiveJobs {
         }
         if (!slot.dirty) {
             slot.dirty = true;
+            changed.incrementAndGet();
             // A null marker: the cache forgets the entry as soon as it has flushed it.
             connected(markers).put(job, null);
         }
@@ -183,6 +206,7 @@ public final class LiveJobs {
         Slot slot = eldest.getValue();
         first.remove();
         write(job, slot);
+        gone(slot);
         slot.memory = null;
         if (slot.lookAtMillis != Deadlines.NEVER) {
             awaited.put(job, slot);
@@ -288,7 +312,10 @@ public final class LiveJobs {
 
     /** Forgets a job for good, in the changelog too. */
     public void forget(Bytes job) {
-        live.remove(job);
+        Slot slot = live.remove(job);
+        if (slot != null) {
+            gone(slot);
+        }
         awaited.remove(job);
         base().put(job, null);
     }
@@ -314,7 +341,18 @@ public final class LiveJobs {
     private void write(Bytes job, Slot slot) {
         if (slot.dirty && slot.memory != null && base().isOpen()) {
             slot.dirty = false;
+            changed.decrementAndGet();
             base().put(job, judge.write(slot.memory));
+        }
+    }
+
+    private void gone(Slot slot) {
+        if (slot == last) {
+            last = null;
+        }
+        if (slot.dirty) {
+            slot.dirty = false;
+            changed.decrementAndGet();
         }
     }
 

@@ -27,6 +27,7 @@ class LiveJobsTest {
 
     private final JobJudge judge = new JobJudge(Catalogue.standard(), AlertLifecycle.DEFAULT);
     private final AtomicInteger judging = new AtomicInteger();
+    private final AtomicInteger changed = new AtomicInteger();
     private final AtomicLong clock = new AtomicLong(1_000_000_000_000L);
     private final KeyValueStore<Bytes, byte[]> base = store("base");
     private final KeyValueStore<Bytes, byte[]> markers = store("markers");
@@ -39,7 +40,7 @@ class LiveJobsTest {
     }
 
     private LiveJobs task(int partition) {
-        var task = new LiveJobs(judge, SETTINGS, new TaskId(0, partition), judging);
+        var task = new LiveJobs(judge, SETTINGS, new TaskId(0, partition), judging, changed);
         task.connect(base, markers, clock::get);
         return task;
     }

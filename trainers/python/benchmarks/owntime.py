@@ -62,8 +62,7 @@ class OwnTime:
 
 
 def background_seconds(monitor: Monitor) -> float:
-    """Processor time of the thread that sends."""
-    outbox = monitor.run._outbox
-    assert outbox is not None
-    assert outbox._thread.ident is not None
-    return time.clock_gettime(time.pthread_getcpuclockid(outbox._thread.ident))
+    """Processor time of the thread that sends and of the one that listens."""
+    run = monitor.run
+    threads = [each._thread.ident for each in (run._outbox, run._follower) if each is not None]
+    return sum(time.clock_gettime(time.pthread_getcpuclockid(ident)) for ident in threads if ident is not None)

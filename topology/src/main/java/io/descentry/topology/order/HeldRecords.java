@@ -1,0 +1,163 @@
+package io.descentry.topology.order;
+
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalLong;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.function.Function;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.common.TopicPartition;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Records that were fetched and may have earlier ones before them that were not: those of partitions with one number are handed out up
+ * to a time for which nothing is missing.
+ */
+/*
+ * The partitions of one number are the input of one task. As long as each of them has a record here, all records up to the
+ * earliest of their last timestamps can go: whatever is fetched later is later, as far as a partition is in order. A partition of
+ * which nothing is here holds back the others while the broker has records of it that were not fetched, or until it has had none
+ * for a while. That is what Kafka Streams does with max.task.idle.ms, asked once for what was fetched together and not once for
+ * each record.
+ */
+final class HeldRecords {
+    private static final long NEVER = Long.MAX_VALUE;
+
+    private final Set<String> topics;
+    private final long idleMillis;
+    private final Function<TopicPartition, OptionalLong> lag;
+    private final Map<Integer, Map<TopicPartition, Deque<ConsumerRecord<byte[], byte[]>>>> groups = new TreeMap<>();
+    /** Since when there is nothing of a partition, neither here nor on the broker. */
+    private final Map<TopicPartition, Long> drainedSince = new HashMap<>();
+
+    /**
+     * @param topics whose records are put in order, partition by partition of one number
+     * @param idleMillis how long a partition that has run empty is waited for
+     * @param lag records of a partition on the broker that were not fetched, or empty if that is not known
+     */
+    HeldRecords(Set<String> topics, long idleMillis, Function<TopicPartition, OptionalLong> lag) {
+        this.topics = topics;
+        this.idleMillis = idleMillis;
+        this.lag = lag;
+    }
+
+    /** Whether the records of a partition are put in order at all. */
+    boolean orders(TopicPartition partition) {
+        return topics.contains(partition.topic());
+    }
+
+    /** Knows these partitions from now on and no others; records of others are dropped. */
+    void assigned(Collection<TopicPartition> partitions) {
+        groups.values().forEach(group -> group.keySet().retainAll(partitions));
+        groups.values().removeIf(Map::isEmpty);
+        drainedSince.keySet().retainAll(partitions);
+        for (TopicPartition partition : partitions) {
+            if (orders(partition)) {
+                groups.computeIfAbsent(partition.partition(), number -> new HashMap<>())
+                        .computeIfAbsent(partition, absent -> new ArrayDeque<>());
+            }
+        }
+    }
+
+    /** Drops the records of partitions, which will be fetched again or by somebody else. */
+    void drop(Collection<TopicPartition> partitions) {
+        for (TopicPartition partition : partitions) {
+            of(partition).clear();
+            drainedSince.remove(partition);
+        }
+    }
+
+    /** Takes records that were fetched, of a partition that is assigned. */
+    void add(TopicPartition partition, List<ConsumerRecord<byte[], byte[]>> records) {
+        of(partition).addAll(records);
+    }
+
+    /** The first record of a partition that was not handed out, or null. */
+    @Nullable
+    ConsumerRecord<byte[], byte[]> first(TopicPartition partition) {
+        return of(partition).peekFirst();
+    }
+
+    /** How many records of a partition wait here. */
+    int size(TopicPartition partition) {
+        return of(partition).size();
+    }
+
+    /** Hands out what nothing is missing before. */
+    Map<TopicPartition, List<ConsumerRecord<byte[], byte[]>>> release(long nowMillis) {
+        Map<TopicPartition, List<ConsumerRecord<byte[], byte[]>>> released = new HashMap<>();
+        for (Map<TopicPartition, Deque<ConsumerRecord<byte[], byte[]>>> group : groups.values()) {
+            long horizon = horizon(group, nowMillis);
+            group.forEach((partition, held) -> {
+                List<ConsumerRecord<byte[], byte[]>> out = upTo(horizon, held);
+                if (!out.isEmpty()) {
+                    released.put(partition, out);
+                }
+            });
+        }
+        return released;
+    }
+
+    /** When {@link #release} may have something although nothing was fetched; far in the future if never. */
+    long nextLookMillis() {
+        long next = NEVER;
+        for (Map<TopicPartition, Deque<ConsumerRecord<byte[], byte[]>>> group : groups.values()) {
+            next = Math.min(next, nextLookMillis(group));
+        }
+        return next;
+    }
+
+    private long nextLookMillis(Map<TopicPartition, Deque<ConsumerRecord<byte[], byte[]>>> group) {
+        long look = NEVER;
+        for (Map.Entry<TopicPartition, Deque<ConsumerRecord<byte[], byte[]>>> each : group.entrySet()) {
+            if (each.getValue().isEmpty()) {
+                Long since = drainedSince.get(each.getKey());
+                if (since == null) {
+                    return NEVER;
+                }
+                look = look == NEVER ? since + idleMillis : Math.max(look, since + idleMillis);
+            }
+        }
+        return group.values().stream().allMatch(Deque::isEmpty) ? NEVER : look;
+    }
+
+    /** The time up to which nothing is missing; below all times where that is not known. */
+    private long horizon(Map<TopicPartition, Deque<ConsumerRecord<byte[], byte[]>>> group, long nowMillis) {
+        long horizon = Long.MAX_VALUE;
+        for (Map.Entry<TopicPartition, Deque<ConsumerRecord<byte[], byte[]>>> each : group.entrySet()) {
+            TopicPartition partition = each.getKey();
+            Deque<ConsumerRecord<byte[], byte[]>> held = each.getValue();
+            if (!held.isEmpty()) {
+                drainedSince.remove(partition);
+                horizon = Math.min(horizon, held.getLast().timestamp());
+            } else if (lag.apply(partition).orElse(1) > 0) {
+                drainedSince.remove(partition);
+                horizon = Long.MIN_VALUE;
+            } else {
+                long since = drainedSince.computeIfAbsent(partition, absent -> nowMillis);
+                horizon = nowMillis - since < idleMillis ? Long.MIN_VALUE : horizon;
+            }
+        }
+        return horizon;
+    }
+
+    private static List<ConsumerRecord<byte[], byte[]>> upTo(long horizon, Deque<ConsumerRecord<byte[], byte[]>> held) {
+        List<ConsumerRecord<byte[], byte[]>> out = new ArrayList<>();
+        while (!held.isEmpty() && held.getFirst().timestamp() <= horizon) {
+            out.add(held.removeFirst());
+        }
+        return out;
+    }
+
+    private Deque<ConsumerRecord<byte[], byte[]>> of(TopicPartition partition) {
+        Map<TopicPartition, Deque<ConsumerRecord<byte[], byte[]>>> group = groups.get(partition.partition());
+        Deque<ConsumerRecord<byte[], byte[]>> held = group == null ? null : group.get(partition);
+        return held == null ? new ArrayDeque<>() : held;
+    }
+}

@@ -1,0 +1,209 @@
+package io.descentry.topology.order;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.consumer.ConsumerRebalanceListener;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.ConsumerRecords;
+import org.apache.kafka.clients.consumer.MockConsumer;
+import org.apache.kafka.clients.consumer.internals.AutoOffsetResetStrategy;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.header.internals.RecordHeaders;
+import org.apache.kafka.common.record.TimestampType;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** Kafka's own stand-in for a consumer fetches; what it fetched comes out by time. */
+class InOrderConsumerTest {
+    private static final TopicPartition STEPS = new TopicPartition("steps", 0);
+    private static final TopicPartition EVALS = new TopicPartition("evals", 0);
+    private static final TopicPartition OTHER_STEPS = new TopicPartition("steps", 1);
+    private static final TopicPartition OTHER_EVALS = new TopicPartition("evals", 1);
+    private static final TopicPartition ELSEWHERE = new TopicPartition("elsewhere", 0);
+    private static final Set<TopicPartition> ALL = Set.of(STEPS, EVALS, OTHER_STEPS, OTHER_EVALS, ELSEWHERE);
+    private static final Duration NOW = Duration.ZERO;
+
+    private final MockConsumer<byte[], byte[]> broker = new MockConsumer<>(AutoOffsetResetStrategy.EARLIEST.name());
+    private final Map<TopicPartition, Long> ends = new HashMap<>();
+    private long millis = 1_000;
+    private final Consumer<byte[], byte[]> consumer =
+            InOrderConsumer.of(broker, Set.of("steps", "evals"), Duration.ofMillis(100), () -> millis);
+
+    @BeforeEach
+    void everything_is_assigned() {
+        consumer.subscribe(Set.of("steps", "evals", "elsewhere"), new ConsumerRebalanceListener() {
+            @Override
+            public void onPartitionsRevoked(Collection<TopicPartition> partitions) {
+                partitions.forEach(partition -> ends.put(partition, consumer.position(partition)));
+            }
+
+            @Override
+            public void onPartitionsAssigned(Collection<TopicPartition> partitions) {}
+        });
+        broker.rebalance(ALL);
+        Map<TopicPartition, Long> beginnings = new HashMap<>();
+        ALL.forEach(partition -> beginnings.put(partition, 0L));
+        broker.updateBeginningOffsets(beginnings);
+        ALL.forEach(partition -> known(partition, 0));
+        consumer.poll(NOW);
+        later(100);
+    }
+
+    @Test
+    void an_evaluation_comes_before_the_steps_after_it_though_it_was_fetched_later() {
+        known(EVALS, 1);
+        fetched(STEPS, 0, 10);
+        fetched(STEPS, 1, 20);
+        fetched(STEPS, 2, 30);
+        assertThat(times()).isEmpty();
+        fetched(EVALS, 0, 20);
+        assertThat(times()).containsExactly(10L, 20L, 20L);
+        assertThat(times()).as("evaluations have just run empty").isEmpty();
+        later(99);
+        assertThat(times()).isEmpty();
+        later(1);
+        assertThat(times()).containsExactly(30L);
+    }
+
+    @Test
+    void what_never_has_records_holds_nobody_back_after_its_time() {
+        fetched(STEPS, 0, 10);
+        assertThat(times()).containsExactly(10L);
+        fetched(STEPS, 1, 20);
+        assertThat(times()).as("and costs no waiting at each record").containsExactly(20L);
+    }
+
+    @Test
+    void a_broker_that_has_more_is_waited_for_however_long_it_takes() {
+        known(EVALS, 5);
+        fetched(STEPS, 0, 10);
+        later(3_600_000);
+        assertThat(times()).isEmpty();
+    }
+
+    @Test
+    void partitions_of_another_number_and_other_topics_go_their_way() {
+        known(EVALS, 5);
+        fetched(STEPS, 0, 10);
+        fetched(OTHER_STEPS, 0, 11);
+        fetched(ELSEWHERE, 0, 12);
+        assertThat(times()).containsExactlyInAnyOrder(11L, 12L);
+    }
+
+    @Test
+    void what_is_held_back_is_not_consumed() {
+        known(EVALS, 1);
+        fetched(STEPS, 0, 10);
+        fetched(STEPS, 1, 40);
+        fetched(EVALS, 0, 20);
+        ConsumerRecords<byte[], byte[]> polled = consumer.poll(NOW);
+        assertThat(polled.count()).isEqualTo(2);
+        assertThat(polled.nextOffsets().get(STEPS).offset()).isEqualTo(1);
+        assertThat(polled.nextOffsets().get(EVALS).offset()).isEqualTo(1);
+        assertThat(consumer.position(STEPS)).isEqualTo(1);
+        later(100);
+        consumer.poll(NOW);
+        later(100);
+        ConsumerRecords<byte[], byte[]> rest = consumer.poll(NOW);
+        assertThat(rest.nextOffsets().get(STEPS).offset()).isEqualTo(2);
+        assertThat(consumer.position(STEPS)).isEqualTo(2);
+    }
+
+    @Test
+    void who_loses_a_partition_commits_what_was_handed_out_and_keeps_nothing() {
+        known(EVALS, 1);
+        fetched(STEPS, 0, 10);
+        assertThat(times()).isEmpty();
+        broker.rebalance(Set.of(OTHER_STEPS, OTHER_EVALS, ELSEWHERE));
+        assertThat(ends).containsEntry(STEPS, 0L);
+        broker.rebalance(ALL);
+        known(EVALS, 0);
+        broker.updateBeginningOffsets(Map.of(STEPS, 0L, EVALS, 0L));
+        consumer.poll(NOW);
+        later(100);
+        assertThat(times()).as("it will be fetched again").isEmpty();
+        fetched(STEPS, 0, 10);
+        assertThat(times()).containsExactly(10L);
+    }
+
+    @Test
+    void who_goes_back_gets_nothing_that_was_fetched_before() {
+        known(EVALS, 1);
+        fetched(STEPS, 0, 10);
+        assertThat(times()).isEmpty();
+        consumer.seek(STEPS, 0);
+        fetched(EVALS, 0, 5);
+        fetched(STEPS, 0, 10);
+        assertThat(times()).containsExactly(5L);
+        assertThat(times()).isEmpty();
+        later(100);
+        assertThat(times()).containsExactly(10L);
+    }
+
+    @Test
+    void what_cannot_be_handed_out_does_not_fill_the_memory() {
+        known(EVALS, 1);
+        for (int offset = 0; offset < 10_000; offset++) {
+            fetched(STEPS, offset, offset);
+        }
+        assertThat(times()).isEmpty();
+        assertThat(broker.paused()).containsExactly(STEPS);
+        consumer.resume(Set.of(STEPS));
+        assertThat(broker.paused()).containsExactly(STEPS);
+        fetched(EVALS, 0, 1_000_000);
+        assertThat(times()).hasSize(10_000);
+        assertThat(broker.paused()).isEmpty();
+    }
+
+    @Test
+    void what_its_user_does_not_want_stays_paused() {
+        consumer.pause(Set.of(STEPS));
+        consumer.poll(NOW);
+        assertThat(broker.paused()).containsExactly(STEPS);
+        consumer.resume(Set.of(STEPS));
+        assertThat(broker.paused()).isEmpty();
+    }
+
+    private List<Long> times() {
+        List<Long> times = new ArrayList<>();
+        consumer.poll(NOW).forEach(record -> times.add(record.timestamp()));
+        times.sort(Comparator.naturalOrder());
+        return times;
+    }
+
+    /** So many records of a partition are on the broker, fetched or not. */
+    private void known(TopicPartition partition, long end) {
+        ends.put(partition, end);
+        broker.updateEndOffsets(Map.of(partition, end));
+    }
+
+    private void fetched(TopicPartition partition, long offset, long timestamp) {
+        known(partition, Math.max(offset + 1, ends.getOrDefault(partition, 0L)));
+        broker.addRecord(new ConsumerRecord<>(
+                partition.topic(),
+                partition.partition(),
+                offset,
+                timestamp,
+                TimestampType.CREATE_TIME,
+                0,
+                1,
+                new byte[0],
+                new byte[1],
+                new RecordHeaders(),
+                Optional.empty()));
+    }
+
+    private void later(long passed) {
+        millis += passed;
+    }
+}
