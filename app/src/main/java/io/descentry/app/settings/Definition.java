@@ -14,7 +14,7 @@ import org.apache.kafka.common.config.ConfigDef.Width;
 import org.apache.kafka.common.config.ConfigException;
 import org.jspecify.annotations.Nullable;
 
-/** Every setting of our own: name, type, range, default and documentation. {@code docs/settings.md} is made of this. */
+/** Every setting of our own: name, type, range, default, documentation. {@code docs/settings.md} is made of this. */
 final class Definition {
     static final String BOOTSTRAP = "kafka.bootstrap.servers";
     static final String APPLICATION_ID = "kafka.application.id";
@@ -384,8 +384,7 @@ final class Definition {
                 References.NAMES,
                 ValidList.in(true, References.NAMES.toArray(String[]::new)),
                 "Where references may point: ${env:NAME}, ${file:/path/to.properties:key}, ${directory:/path:file}."
-                        + " Parameters of Kafka's providers are passed on, for example"
-                        + " config.providers.file.param.allowed.paths=/run/secrets.");
+                        + " Parameters of Kafka's providers are passed on: config.providers.file.param.allowed.paths=/run/secrets.");
     }
 
     private void log() {

@@ -64,35 +64,29 @@ final class InOrderConsumer implements InvocationHandler {
     @SuppressWarnings("unchecked")
     public @Nullable Object invoke(Object proxy, Method method, Object[] arguments) throws Throwable {
         switch (method.getName()) {
-            case "poll":
+            case "poll" -> {
                 return poll((Duration) arguments[0]);
-            case "position":
+            }
+            case "position" -> {
                 ConsumerRecord<byte[], byte[]> first = held.first((TopicPartition) arguments[0]);
                 return first != null ? first.offset() : pass(method, arguments);
-            case "subscribe":
-                if (arguments.length == 2) {
-                    return pass(
-                            method, new Object[] {arguments[0], dropping((ConsumerRebalanceListener) arguments[1])});
-                }
-                return pass(method, arguments);
-            case "pause":
-                unwanted.addAll((Collection<TopicPartition>) arguments[0]);
-                return pass(method, arguments);
-            case "resume":
+            }
+            case "resume" -> {
                 resume((Collection<TopicPartition>) arguments[0]);
                 return null;
-            case "seek":
-                held.drop(Set.of((TopicPartition) arguments[0]));
-                return pass(method, arguments);
-            case "seekToBeginning", "seekToEnd":
-                held.drop((Collection<TopicPartition>) arguments[0]);
-                return pass(method, arguments);
-            case "assign", "unsubscribe":
-                held.assigned(Set.of());
-                return pass(method, arguments);
-            default:
-                return pass(method, arguments);
+            }
+            case "subscribe" -> {
+                if (arguments.length == 2) {
+                    arguments[1] = dropping((ConsumerRebalanceListener) arguments[1]);
+                }
+            }
+            case "pause" -> unwanted.addAll((Collection<TopicPartition>) arguments[0]);
+            case "seek" -> held.drop(Set.of((TopicPartition) arguments[0]));
+            case "seekToBeginning", "seekToEnd" -> held.drop((Collection<TopicPartition>) arguments[0]);
+            case "assign", "unsubscribe" -> held.assigned(Set.of());
+            default -> {}
         }
+        return pass(method, arguments);
     }
 
     private ConsumerRecords<byte[], byte[]> poll(Duration timeout) {

@@ -154,6 +154,7 @@ public final class LiveJobs {
         expect(job, mark(job, memory), memory);
     }
 
+    @SuppressWarnings("ReferenceEquality") // The same array is the same job; another one is merely looked up.
     private @Nullable Slot live(Bytes job) {
         if (last == null || job.get() != lastKey) {
             last = live.get(job);

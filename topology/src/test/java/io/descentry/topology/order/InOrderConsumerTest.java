@@ -16,6 +16,7 @@ import org.apache.kafka.clients.consumer.ConsumerRebalanceListener;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.consumer.MockConsumer;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.clients.consumer.internals.AutoOffsetResetStrategy;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.header.internals.RecordHeaders;
@@ -108,14 +109,23 @@ class InOrderConsumerTest {
         fetched(EVALS, 0, 20);
         ConsumerRecords<byte[], byte[]> polled = consumer.poll(NOW);
         assertThat(polled.count()).isEqualTo(2);
-        assertThat(polled.nextOffsets().get(STEPS).offset()).isEqualTo(1);
-        assertThat(polled.nextOffsets().get(EVALS).offset()).isEqualTo(1);
+        assertThat(polled.nextOffsets())
+                .extractingByKey(STEPS)
+                .extracting(OffsetAndMetadata::offset)
+                .isEqualTo(1L);
+        assertThat(polled.nextOffsets())
+                .extractingByKey(EVALS)
+                .extracting(OffsetAndMetadata::offset)
+                .isEqualTo(1L);
         assertThat(consumer.position(STEPS)).isEqualTo(1);
         later(100);
         consumer.poll(NOW);
         later(100);
         ConsumerRecords<byte[], byte[]> rest = consumer.poll(NOW);
-        assertThat(rest.nextOffsets().get(STEPS).offset()).isEqualTo(2);
+        assertThat(rest.nextOffsets())
+                .extractingByKey(STEPS)
+                .extracting(OffsetAndMetadata::offset)
+                .isEqualTo(2L);
         assertThat(consumer.position(STEPS)).isEqualTo(2);
     }
 
