@@ -16,6 +16,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -92,6 +93,7 @@ class TableReaderTest {
         assertThat(reader.unreadable()).isEqualTo(2);
     }
 
+    @SuppressWarnings("ArrayRecordComponent") // Never compared.
     private record Entry(String key, byte @Nullable [] value) {}
 
     private Entry alert(String fingerprint, AlertSeverity severity) {
@@ -108,7 +110,8 @@ class TableReaderTest {
     }
 
     private long committed() {
-        return consumer.committed(Set.of(PARTITION)).get(PARTITION).offset();
+        return Objects.requireNonNull(consumer.committed(Set.of(PARTITION)).get(PARTITION))
+                .offset();
     }
 
     private void reads(Entry... entries) throws InterruptedException {

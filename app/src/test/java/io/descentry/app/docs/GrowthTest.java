@@ -144,6 +144,7 @@ class GrowthTest {
                 .toList();
     }
 
+    @SuppressWarnings("AnnotateFormatMethod") // Its annotation is in a library that is not needed otherwise.
     private static String text(String format, Object... values) {
         return String.format(Locale.ROOT, format, values);
     }

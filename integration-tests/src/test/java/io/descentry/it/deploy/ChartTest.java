@@ -83,7 +83,7 @@ class ChartTest {
                 .isGreaterThan(settings.closeTimeout().toSeconds());
         assertThat(Json.each(set.at("/spec/template/spec/containers/0/volumeMounts"))
                         .map(mount -> mount.path("mountPath").asText()))
-                .contains(settings.streams().get("state.dir").toString());
+                .contains(String.valueOf(settings.streams().get("state.dir")));
     }
 
     @ParameterizedTest

@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -103,7 +104,7 @@ public final class PrometheusServer implements AutoCloseable {
     }
 
     /** Names of all metrics that it has. */
-    public TreeSet<String> names() throws IOException, InterruptedException {
+    public Set<String> names() throws IOException, InterruptedException {
         TreeSet<String> names = new TreeSet<>();
         ask("label/__name__/values").forEach(name -> names.add(name.asText()));
         return names;
@@ -124,7 +125,7 @@ public final class PrometheusServer implements AutoCloseable {
     }
 
     /** Names of alerts whose condition holds, for however short. */
-    public TreeSet<String> alerts() throws IOException, InterruptedException {
+    public Set<String> alerts() throws IOException, InterruptedException {
         TreeSet<String> names = new TreeSet<>();
         ask("alerts")
                 .path("alerts")

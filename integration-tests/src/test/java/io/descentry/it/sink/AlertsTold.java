@@ -51,7 +51,7 @@ record AlertsTold(List<AlertEvent> events) {
         // What an incident says of its members stands in another partition than what their jobs say.
         events.stream()
                 .sorted(Comparator.comparing(AlertEvent::getTime)
-                        .thenComparing(event -> ORDER.indexOf(event.getStatus())))
+                        .thenComparingInt(event -> ORDER.indexOf(event.getStatus())))
                 .forEach(event -> lives.computeIfAbsent(
                                 event.getFingerprint() + " " + event.getDetectedAt(), key -> new ArrayList<>())
                         .add(event.getStatus()));

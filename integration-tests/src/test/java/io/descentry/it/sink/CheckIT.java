@@ -313,6 +313,7 @@ class CheckIT {
     }
 
     /** A line of progress, which deploy/local/check shows. */
+    @SuppressWarnings("AnnotateFormatMethod") // Its annotation is in a library that is not needed otherwise.
     private void say(String text, Object... values) {
         System.out.printf(
                 "check: %4d s  %s%n",

@@ -185,6 +185,7 @@ public final class LiveRun {
                 value));
     }
 
+    @SuppressWarnings("BanJNDI") // The other end is a process that was just started here.
     private static long heapAfterCollection(ServiceProcess service) throws Exception {
         VirtualMachine machine =
                 VirtualMachine.attach(String.valueOf(service.handle().pid()));
