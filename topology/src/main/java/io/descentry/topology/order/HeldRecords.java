@@ -7,6 +7,7 @@ import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.TreeMap;
@@ -20,8 +21,8 @@ import org.jspecify.annotations.Nullable;
  * to a time for which nothing is missing.
  */
 /*
- * The partitions of one number are the input of one task. As long as each of them has a record here, all records up to the
- * earliest of their last timestamps can go: whatever is fetched later is later, as far as a partition is in order. A partition of
+ * The partitions of one number are the input of one task. As long as each of them has a record here, the earliest of their first
+ * records can go. That guarantees progress where a partition itself goes back in time, as with jobs of different clocks. A partition of
  * which nothing is here holds back the others while the broker has records of it that were not fetched, or until it has had none
  * for a while. That is what Kafka Streams does with max.task.idle.ms, asked once for what was fetched together and not once for
  * each record.
@@ -93,13 +94,10 @@ final class HeldRecords {
     Map<TopicPartition, List<ConsumerRecord<byte[], byte[]>>> release(long nowMillis) {
         Map<TopicPartition, List<ConsumerRecord<byte[], byte[]>>> released = new HashMap<>();
         for (Map<TopicPartition, Deque<ConsumerRecord<byte[], byte[]>>> group : groups.values()) {
-            long horizon = horizon(group, nowMillis);
-            group.forEach((partition, held) -> {
-                List<ConsumerRecord<byte[], byte[]>> out = upTo(horizon, held);
-                if (!out.isEmpty()) {
-                    released.put(partition, out);
-                }
-            });
+            if (isReady(group, nowMillis)) {
+                merge(group, released);
+                isReady(group, nowMillis);
+            }
         }
         return released;
     }
@@ -127,32 +125,47 @@ final class HeldRecords {
         return group.values().stream().allMatch(Deque::isEmpty) ? NEVER : look;
     }
 
-    /** The time up to which nothing is missing; below all times where that is not known. */
-    private long horizon(Map<TopicPartition, Deque<ConsumerRecord<byte[], byte[]>>> group, long nowMillis) {
-        long horizon = Long.MAX_VALUE;
+    /** Whether nobody has to be waited for; notes since when partitions are drained. */
+    private boolean isReady(Map<TopicPartition, Deque<ConsumerRecord<byte[], byte[]>>> group, long nowMillis) {
+        boolean ready = true;
         for (Map.Entry<TopicPartition, Deque<ConsumerRecord<byte[], byte[]>>> each : group.entrySet()) {
             TopicPartition partition = each.getKey();
-            Deque<ConsumerRecord<byte[], byte[]>> held = each.getValue();
-            if (!held.isEmpty()) {
+            if (!each.getValue().isEmpty()) {
                 drainedSince.remove(partition);
-                horizon = Math.min(horizon, held.getLast().timestamp());
             } else if (lag.apply(partition).orElse(1) > 0) {
                 drainedSince.remove(partition);
-                horizon = Long.MIN_VALUE;
+                ready = false;
             } else {
                 long since = drainedSince.computeIfAbsent(partition, absent -> nowMillis);
-                horizon = nowMillis - since < idleMillis ? Long.MIN_VALUE : horizon;
+                ready &= nowMillis - since >= idleMillis;
             }
         }
-        return horizon;
+        return ready;
     }
 
-    private static List<ConsumerRecord<byte[], byte[]>> upTo(long horizon, Deque<ConsumerRecord<byte[], byte[]>> held) {
-        List<ConsumerRecord<byte[], byte[]>> out = new ArrayList<>();
-        while (!held.isEmpty() && held.getFirst().timestamp() <= horizon) {
-            out.add(held.removeFirst());
+    /** Always takes the first record that is the earliest, until a partition has run empty. */
+    private static void merge(
+            Map<TopicPartition, Deque<ConsumerRecord<byte[], byte[]>>> group,
+            Map<TopicPartition, List<ConsumerRecord<byte[], byte[]>>> released) {
+        TopicPartition next = earliest(group);
+        while (next != null) {
+            Deque<ConsumerRecord<byte[], byte[]>> held = Objects.requireNonNull(group.get(next));
+            released.computeIfAbsent(next, absent -> new ArrayList<>()).add(held.removeFirst());
+            next = held.isEmpty() ? null : earliest(group);
         }
-        return out;
+    }
+
+    private static @Nullable TopicPartition earliest(Map<TopicPartition, Deque<ConsumerRecord<byte[], byte[]>>> group) {
+        TopicPartition earliest = null;
+        long time = Long.MAX_VALUE;
+        for (Map.Entry<TopicPartition, Deque<ConsumerRecord<byte[], byte[]>>> each : group.entrySet()) {
+            ConsumerRecord<byte[], byte[]> first = each.getValue().peekFirst();
+            if (first != null && (earliest == null || first.timestamp() < time)) {
+                earliest = each.getKey();
+                time = first.timestamp();
+            }
+        }
+        return earliest;
     }
 
     private Deque<ConsumerRecord<byte[], byte[]>> of(TopicPartition partition) {
