@@ -179,6 +179,13 @@ class AlertLifecycleTest {
         assertThat(changes).extracting(AlertChange::eventId).doesNotHaveDuplicates();
     }
 
+    @Test
+    void anIncidentOfTheFleetThatBeganBeforeItIsToldAfterIt() {
+        say(ill(1, Severity.WARNING), 1, 9_000, new Patience(1, 1));
+        attach(book, changes.get(0).fingerprint(), "fleet-1");
+        assertThat(changes).extracting(AlertChange::timeMillis).containsExactly(9_000L, 9_000L);
+    }
+
     private void attach(AlertBook to, String fingerprint, String incident) {
         var note = new PeerNote.Attached("job", 0, 500, fingerprint, incident, "3 jobs on n1");
         changes.addAll(to.attach(LIFECYCLE, note, new Moment(1, 500, null), run));
