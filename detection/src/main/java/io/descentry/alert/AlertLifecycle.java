@@ -156,8 +156,8 @@ public record AlertLifecycle(long coolDownMillis, long strikeSpanMillis) {
         episode.outbreak = new Episode.Outbreak(note.incident(), limited(note.words()));
         episode.told = Status.ATTACHED;
         // Jobs of one incident are judged at different paces; what happens to an alert does not happen before it.
-        Moment told = new Moment(
-                moment.step(), Math.max(moment.timeMillis(), episode.detectedAtMillis), moment.reading());
+        Moment told =
+                new Moment(moment.step(), Math.max(moment.timeMillis(), episode.detectedAtMillis), moment.reading());
         return Optional.of(Telling.of(
                 episode, kind, Status.ATTACHED, null, told, run.facts(), incidents.place(kind, episode, false)));
     }
