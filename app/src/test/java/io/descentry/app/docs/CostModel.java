@@ -34,6 +34,16 @@ record CostModel(double record, double layer, double kilobyte) {
         }
     }
 
+    /**
+     * From one load alone: what it took, less its layers and what was written for it, which were measured by themselves.
+     *
+     * @param layer microseconds for each layer
+     * @param kilobyte microseconds for each 1,000 bytes into changelogs
+     */
+    static CostModel by(Measured load, double layer, double kilobyte) {
+        return new CostModel(load.micros() - layer * load.layers() - kilobyte * written(load), layer, kilobyte);
+    }
+
     /** Each load from a model that was made without it, so that it can be wrong. */
     static List<Double> foretold(List<Measured> loads) {
         List<Double> micros = new ArrayList<>();
