@@ -200,7 +200,13 @@ def test_what_was_told_before_the_broker_or_the_registry_came_is_sent_when_it_co
     assert (outbox.counts.sent, outbox.lost()) == (62, 0), "60 steps, and the job twice"
 
 
-def test_a_broker_that_is_killed_in_the_middle_costs_no_time(tmp_path: Path) -> None:
+SHORT_STEPS = "a fixed cost a step and five free measurements are 1.2 to 1.5 % of 1,000 steps of 45 ms"
+
+
+@pytest.mark.parametrize(
+    "batch", [1536, pytest.param(768, marks=[pytest.mark.slow, pytest.mark.xfail(reason=SHORT_STEPS, strict=False)])]
+)
+def test_a_broker_that_is_killed_in_the_middle_costs_no_time(tmp_path: Path, batch: int) -> None:
     own_service = Service(tmp_path / "data")
     model = nn.Sequential(*(module for _ in range(6) for module in (nn.Linear(256, 256), nn.ReLU())), nn.Linear(256, 1))
     optimizer = torch.optim.SGD(model.parameters(), lr=0.001)
@@ -213,7 +219,7 @@ def test_a_broker_that_is_killed_in_the_middle_costs_no_time(tmp_path: Path) -> 
                     assert monitor.run._outbox is not None
                     assert monitor.run._outbox.counts.sent > 100, "it was sending"
                     own_service.kill()
-                x = torch.randn(1536, 256)
+                x = torch.randn(batch, 256)
                 optimizer.zero_grad()
                 loss = model(x).pow(2).mean()
                 loss.backward()

@@ -17,8 +17,8 @@ import org.apache.kafka.common.TopicPartition;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Records that were fetched and may have earlier ones before them that were not: those of partitions with one number are handed out up
- * to a time for which nothing is missing.
+ * Records that were fetched and may have earlier ones before them that were not: those of partitions with one number are handed out by
+ * their timestamps, as long as none is missing.
  */
 /*
  * The partitions of one number are the input of one task. As long as each of them has a record here, the earliest of their first
@@ -28,7 +28,8 @@ import org.jspecify.annotations.Nullable;
  * each record.
  */
 final class HeldRecords {
-    private static final long NEVER = Long.MAX_VALUE;
+    /** Longer than anybody waits. */
+    static final long UNTIL_FETCHED = Long.MAX_VALUE;
 
     private final Set<String> topics;
     private final long idleMillis;
@@ -94,53 +95,45 @@ final class HeldRecords {
     Map<TopicPartition, List<ConsumerRecord<byte[], byte[]>>> release(long nowMillis) {
         Map<TopicPartition, List<ConsumerRecord<byte[], byte[]>>> released = new HashMap<>();
         for (Map<TopicPartition, Deque<ConsumerRecord<byte[], byte[]>>> group : groups.values()) {
-            if (isReady(group, nowMillis)) {
+            noteDrained(group, nowMillis);
+            if (waitMillis(group, nowMillis) == 0) {
                 merge(group, released);
-                isReady(group, nowMillis);
+                noteDrained(group, nowMillis);
             }
         }
         return released;
     }
 
-    /** When {@link #release} may have something although nothing was fetched; far in the future if never. */
-    long nextLookMillis() {
-        long next = NEVER;
-        for (Map<TopicPartition, Deque<ConsumerRecord<byte[], byte[]>>> group : groups.values()) {
-            next = Math.min(next, nextLookMillis(group));
-        }
-        return next;
+    /** After how long {@link #release} has something although nothing is fetched; {@link #UNTIL_FETCHED} if it never has. */
+    long waitMillis(long nowMillis) {
+        return groups.values().stream()
+                .filter(group -> !group.values().stream().allMatch(Deque::isEmpty))
+                .mapToLong(group -> waitMillis(group, nowMillis))
+                .min()
+                .orElse(UNTIL_FETCHED);
     }
 
-    private long nextLookMillis(Map<TopicPartition, Deque<ConsumerRecord<byte[], byte[]>>> group) {
-        long look = NEVER;
+    /** For how long the partitions of a group that have nothing here are still waited for. */
+    private long waitMillis(Map<TopicPartition, Deque<ConsumerRecord<byte[], byte[]>>> group, long nowMillis) {
+        long wait = 0;
         for (Map.Entry<TopicPartition, Deque<ConsumerRecord<byte[], byte[]>>> each : group.entrySet()) {
             if (each.getValue().isEmpty()) {
                 Long since = drainedSince.get(each.getKey());
-                if (since == null) {
-                    return NEVER;
-                }
-                look = look == NEVER ? since + idleMillis : Math.max(look, since + idleMillis);
+                wait = Math.max(wait, since == null ? UNTIL_FETCHED : since + idleMillis - nowMillis);
             }
         }
-        return group.values().stream().allMatch(Deque::isEmpty) ? NEVER : look;
+        return wait;
     }
 
-    /** Whether nobody has to be waited for; notes since when partitions are drained. */
-    private boolean isReady(Map<TopicPartition, Deque<ConsumerRecord<byte[], byte[]>>> group, long nowMillis) {
-        boolean ready = true;
-        for (Map.Entry<TopicPartition, Deque<ConsumerRecord<byte[], byte[]>>> each : group.entrySet()) {
-            TopicPartition partition = each.getKey();
-            if (!each.getValue().isEmpty()) {
-                drainedSince.remove(partition);
-            } else if (lag.apply(partition).orElse(1) > 0) {
-                drainedSince.remove(partition);
-                ready = false;
+    private void noteDrained(Map<TopicPartition, Deque<ConsumerRecord<byte[], byte[]>>> group, long nowMillis) {
+        group.forEach((partition, held) -> {
+            // How much is left on the broker is not always known at first: then there may be something.
+            if (held.isEmpty() && lag.apply(partition).orElse(1) <= 0) {
+                drainedSince.putIfAbsent(partition, nowMillis);
             } else {
-                long since = drainedSince.computeIfAbsent(partition, absent -> nowMillis);
-                ready &= nowMillis - since >= idleMillis;
+                drainedSince.remove(partition);
             }
-        }
-        return ready;
+        });
     }
 
     /** Always takes the first record that is the earliest, until a partition has run empty. */

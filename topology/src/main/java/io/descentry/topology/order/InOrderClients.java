@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
@@ -61,7 +62,8 @@ public class InOrderClients implements KafkaClientSupplier {
 
     @Override
     public Consumer<byte[], byte[]> getConsumer(Map<String, Object> config) {
-        return InOrderConsumer.of(consumer(config), topics, idle, System::currentTimeMillis);
+        return InOrderConsumer.of(
+                consumer(config), topics, idle, () -> TimeUnit.NANOSECONDS.toMillis(System.nanoTime()));
     }
 
     @Override

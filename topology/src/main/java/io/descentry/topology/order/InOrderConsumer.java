@@ -49,7 +49,7 @@ final class InOrderConsumer implements InvocationHandler {
      *
      * @param topics whose records are put in order
      * @param idle how long a partition that has run empty is waited for
-     * @param clock milliseconds
+     * @param clock milliseconds that never go back
      */
     @SuppressWarnings("unchecked")
     static Consumer<byte[], byte[]> of(
@@ -90,9 +90,9 @@ final class InOrderConsumer implements InvocationHandler {
     }
 
     private ConsumerRecords<byte[], byte[]> poll(Duration timeout) {
-        long untilLook = Math.max(0, held.nextLookMillis() - clock.getAsLong());
+        long wait = held.waitMillis(clock.getAsLong());
         ConsumerRecords<byte[], byte[]> fetched =
-                fetching.poll(untilLook < timeout.toMillis() ? Duration.ofMillis(untilLook) : timeout);
+                fetching.poll(wait < timeout.toMillis() ? Duration.ofMillis(wait) : timeout);
         Set<TopicPartition> assigned = fetching.assignment();
         held.assigned(assigned);
         fetchedUpTo.keySet().retainAll(assigned);
