@@ -39,10 +39,10 @@ import org.apache.kafka.common.serialization.StringSerializer;
 /** A stack of sinks, and all that makes a site of it: the service, Prometheus, Alertmanager, the bridge, and trainers. */
 @SuppressWarnings("try") // Whoever waits at the end for a process may be interrupted.
 final class Site implements AutoCloseable {
-    /** How long the simulated cluster runs, and how much faster than time. */
+    /** How long the simulated cluster runs, and how much faster than time: not so fast that a commit is half a minute of it. */
     static final Duration LENGTH = Duration.ofMinutes(6);
 
-    private static final double SPEED = 20;
+    private static final double SPEED = 8;
     private static final Path CORPUS = Path.of("..", "corpus", "data");
     private static final String APPLICATION = "check";
 
