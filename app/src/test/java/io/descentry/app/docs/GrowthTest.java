@@ -12,6 +12,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -132,12 +133,15 @@ class GrowthTest {
         if (loads.size() >= ENOUGH) {
             return CostModel.nearestTo(loads);
         }
-        Map<String, Double> given = given();
-        return CostModel.by(loads.get(0), given.get("CPU of a layer, µs"), given.get("CPU of a kB written, µs"));
+        return CostModel.by(loads.get(0), given("CPU of a layer, µs"), given("CPU of a kB written, µs"));
     }
 
     private static List<Measured> measured() throws IOException {
         return rows("measured").stream().map(Measured::of).toList();
+    }
+
+    private static double given(String name) throws IOException {
+        return Objects.requireNonNull(given().get(name), name);
     }
 
     private static Map<String, Double> given() throws IOException {
