@@ -26,14 +26,16 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Judges the records of a job with every detector: the one entrance that the service and a replay share. It keeps nothing
- * itself, so one instance serves all jobs and threads.
+ * itself, so one instance serves all jobs and threads, unless it is {@linkplain #counting counting}.
  */
 public final class JobJudge {
     private final Tuning tuning;
     private final AlertLifecycle lifecycle;
+    private final Answers.@Nullable Column answers;
 
     /** With all detectors as they are where nothing is set. */
     public JobJudge() {
@@ -47,8 +49,18 @@ public final class JobJudge {
 
     /** @param tuning detectors of each job */
     public JobJudge(Tuning tuning, AlertLifecycle lifecycle) {
+        this(tuning, lifecycle, null);
+    }
+
+    private JobJudge(Tuning tuning, AlertLifecycle lifecycle, Answers.@Nullable Column answers) {
         this.tuning = tuning;
         this.lifecycle = lifecycle;
+        this.answers = answers;
+    }
+
+    /** The same for one thread at a time, with the answers of detectors counted. */
+    public JobJudge counting(Answers.Column column) {
+        return new JobJudge(tuning, lifecycle, column);
     }
 
     /** A fresh memory of a job of which nothing is known. */
@@ -186,7 +198,7 @@ public final class JobJudge {
     }
 
     /** The deadline is known after it. */
-    private static void askByClock(JobMemory memory, long atMillis, List<Finding> findings) {
+    private void askByClock(JobMemory memory, long atMillis, List<Finding> findings) {
         memory.rewind();
         if (atMillis < memory.deadlineMillis()) {
             return;
@@ -194,6 +206,7 @@ public final class JobJudge {
         for (Watch<?> watch : memory.askedByClock()) {
             if (watch.dueAt(memory.of(watch), memory.run()) <= atMillis) {
                 Judgement answer = watch.judge(memory.of(watch), memory.run(), memory.openAlerts(), atMillis);
+                count(watch, answer);
                 if (answer instanceof Firing || memory.alerts().knows(watch.kind())) {
                     findings.add(new Finding(watch.kind(), answer));
                 }
@@ -209,10 +222,11 @@ public final class JobJudge {
     }
 
     /** What is well and has no alert changes nothing: it is no finding. */
-    private static List<Finding> ask(JobMemory memory, List<Watch<?>> watches, Function<Watch<?>, Judgement> question) {
+    private List<Finding> ask(JobMemory memory, List<Watch<?>> watches, Function<Watch<?>, Judgement> question) {
         List<Finding> findings = List.of();
         for (Watch<?> watch : watches) {
             Judgement answer = question.apply(watch);
+            count(watch, answer);
             if (answer instanceof Firing || memory.alerts().knows(watch.kind())) {
                 findings = findings.isEmpty() ? new ArrayList<>(1) : findings;
                 findings.add(new Finding(watch.kind(), answer));
@@ -221,8 +235,14 @@ public final class JobJudge {
         return findings;
     }
 
+    private void count(Watch<?> watch, Judgement answer) {
+        if (answers != null) {
+            answers.count(watch.kind(), answer);
+        }
+    }
+
     /** Judges steps that all ranks told of, or of which no more is waited for. */
-    private static List<Finding> ask(JobMemory memory, List<GatheredStep> steps) {
+    private List<Finding> ask(JobMemory memory, List<GatheredStep> steps) {
         if (steps.isEmpty()) {
             return List.of();
         }
@@ -310,7 +330,7 @@ public final class JobJudge {
     }
 
     /** Passes over to a newer attempt; what was learnt of the job stays. Gives what the old one left to be judged. */
-    private static List<Finding> enter(JobMemory memory, int attempt) {
+    private List<Finding> enter(JobMemory memory, int attempt) {
         List<Finding> findings = new ArrayList<>(0);
         if (attempt > memory.progress().attempt()) {
             findings.addAll(ask(memory, memory.gathering().rest()));

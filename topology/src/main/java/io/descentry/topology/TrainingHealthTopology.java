@@ -2,6 +2,7 @@ package io.descentry.topology;
 
 import io.descentry.alert.AlertLifecycle;
 import io.descentry.detect.Catalogue;
+import io.descentry.judge.Answers;
 import io.descentry.judge.JobJudge;
 import io.descentry.peer.Founders;
 import io.descentry.peer.GroupSort;
@@ -102,8 +103,18 @@ public final class TrainingHealthTopology {
      * @param detectors those of jobs for which nothing is set while running
      */
     public static Topology build(SchemaRegistry registry, Catalogue detectors, TopologySettings settings) {
+        return build(registry, detectors, settings, new Answers());
+    }
+
+    /**
+     * The same.
+     *
+     * @param answers where the answers of detectors are counted
+     */
+    public static Topology build(
+            SchemaRegistry registry, Catalogue detectors, TopologySettings settings, Answers answers) {
         var table = new SettingsTable(detectors, registry);
-        return build(registry, table, Founders.of(table::global), settings);
+        return build(registry, table, Founders.of(table::global), settings, answers);
     }
 
     /**
@@ -117,11 +128,15 @@ public final class TrainingHealthTopology {
 
     /** @param founders who makes the groups of peers */
     static Topology build(SchemaRegistry registry, Catalogue detectors, Founders founders, TopologySettings settings) {
-        return build(registry, new SettingsTable(detectors, registry), founders, settings);
+        return build(registry, new SettingsTable(detectors, registry), founders, settings, new Answers());
     }
 
     private static Topology build(
-            SchemaRegistry registry, SettingsTable table, Founders founders, TopologySettings settings) {
+            SchemaRegistry registry,
+            SettingsTable table,
+            Founders founders,
+            TopologySettings settings,
+            Answers answers) {
         var refused = new RefusedRecords();
         var judge = new JobJudge(table, AlertLifecycle.DEFAULT);
         var stores = new LiveJobStores(judge, settings);
@@ -147,7 +162,7 @@ public final class TrainingHealthTopology {
 
         topology.addProcessor(
                 "judge",
-                () -> new Judge(judge, stores, refused, settings, "lifecycle", "health", "dead-letters"),
+                () -> new Judge(judge, answers, stores, refused, settings, "lifecycle", "health", "dead-letters"),
                 "intake");
 
         topology.addProcessor(

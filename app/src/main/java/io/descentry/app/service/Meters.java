@@ -4,6 +4,7 @@ import io.descentry.app.api.OpenAlertGauges;
 import io.descentry.app.api.StreamsStates;
 import io.descentry.app.http.Answer;
 import io.descentry.app.http.Request;
+import io.descentry.judge.Answers;
 import io.micrometer.core.instrument.binder.kafka.KafkaStreamsMetrics;
 import java.util.List;
 import java.util.Map;
@@ -15,13 +16,18 @@ import org.jspecify.annotations.Nullable;
 final class Meters implements AutoCloseable {
     private final Exposition exposition;
     private final ProductCounters product;
+    private final JudgementCounters judgements;
     private final OpenAlertGauges openAlerts;
     private @Nullable KafkaStreamsMetrics kafka;
 
-    /** @param kafkaMeters beginnings of the names of Kafka's meters that are shown */
-    Meters(List<String> kafkaMeters, Health health) {
+    /**
+     * @param kafkaMeters beginnings of the names of Kafka's meters that are shown
+     * @param answers where the answers of detectors are counted
+     */
+    Meters(List<String> kafkaMeters, Health health, Answers answers) {
         exposition = new Exposition(kafkaMeters, health::status);
         product = new ProductCounters(exposition.registry());
+        judgements = new JudgementCounters(exposition.registry(), answers);
         openAlerts = new OpenAlertGauges(exposition.registry());
     }
 
@@ -46,6 +52,7 @@ final class Meters implements AutoCloseable {
     /** Everything as of now. */
     Answer answer(Request asked) {
         product.refresh();
+        judgements.refresh();
         openAlerts.refresh();
         return exposition.answer(asked);
     }

@@ -6,6 +6,7 @@ import io.descentry.app.http.Answer;
 import io.descentry.app.http.Endpoint;
 import io.descentry.app.settings.Settings;
 import io.descentry.detect.Catalogue;
+import io.descentry.judge.Answers;
 import io.descentry.registry.SchemaRegistries;
 import io.descentry.registry.SchemaRegistry;
 import io.descentry.topology.TopologySettings;
@@ -65,9 +66,10 @@ public final class Service implements AutoCloseable {
         this.health = new Health(clock, settings.probeInterval().multipliedBy(3));
         this.failures = new ThreadFailures(clock, settings.failuresMax(), settings.failureWindow(), health);
         this.registry = SchemaRegistries.create(settings.registry());
+        Answers answers = new Answers();
         this.topology = TrainingHealthTopology.build(
-                registry, settings.detectors(), settings.topology().with(silence, judged));
-        this.meters = new Meters(settings.kafkaMeters(), health);
+                registry, settings.detectors(), settings.topology().with(silence, judged), answers);
+        this.meters = new Meters(settings.kafkaMeters(), health, answers);
         this.api = new JobsApi(settings.patience());
         this.endpoint = new Endpoint(
                 settings.host(),

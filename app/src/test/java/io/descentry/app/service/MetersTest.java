@@ -4,6 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.descentry.app.http.Answer;
 import io.descentry.app.http.Request;
+import io.descentry.judge.Answers;
+import io.descentry.judge.JobJudge;
+import io.descentry.reading.EvalReading;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
@@ -21,7 +24,7 @@ class MetersTest {
 
     @Test
     void showsHealthVersionAndTheJvm() {
-        try (Meters meters = new Meters(List.of(), health)) {
+        try (Meters meters = new Meters(List.of(), health, new Answers())) {
             assertThat(scraped(meters, null))
                     .contains(
                             "descentry_ready 0.0",
@@ -76,6 +79,30 @@ class MetersTest {
         assertThat(registry.scrape()).contains("descentry_reading_delay_seconds 1.5");
     }
 
+    @Test
+    void whatDetectorsAnswerIsSummedOverThreadsAndNeverGoesBack() {
+        PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+        Answers answers = new Answers();
+        JudgementCounters counters = new JudgementCounters(registry, answers);
+        Answers.Column one = answers.take();
+        askOnce(one);
+        askOnce(answers.take());
+        counters.refresh();
+        String two = "descentry_judgements_total{detector=\"overfitting\",verdict=\"not_enough_data\"} 2.0";
+        assertThat(registry.scrape()).contains(two).doesNotContain("verdict=\"firing\"");
+        answers.giveBack(one);
+        counters.refresh();
+        assertThat(registry.scrape()).contains(two);
+        askOnce(answers.take());
+        counters.refresh();
+        assertThat(registry.scrape()).contains(two.replace("2.0", "3.0"));
+    }
+
+    private static void askOnce(Answers.Column column) {
+        JobJudge judge = new JobJudge().counting(column);
+        judge.judge(judge.remember("job"), new EvalReading(0, 0, 0, "validation", true, 1, Map.of()));
+    }
+
     private static MetricName delay(String task, String source) {
         return new MetricName(
                 "record-e2e-latency-avg",
@@ -86,7 +113,7 @@ class MetersTest {
 
     @Test
     void openMetricsIsForThoseWhoAskForIt() {
-        try (Meters meters = new Meters(List.of(), health)) {
+        try (Meters meters = new Meters(List.of(), health, new Answers())) {
             Answer open = meters.answer(new Request(
                     "/metrics",
                     List.of("metrics"),

@@ -4,6 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.descentry.app.api.OpenAlertGaugesTest;
 import io.descentry.app.bridge.BridgeMetersShown;
+import io.descentry.judge.Answers;
+import io.descentry.judge.JobJudge;
+import io.descentry.reading.EvalReading;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
@@ -11,6 +14,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.MatchResult;
@@ -36,6 +40,36 @@ class MetricsPageTest {
 
             Counters count since the start of the process, and a series is there from its first count on.
             """;
+
+    private static final String JUDGEMENTS = """
+
+            ### Verdicts of detectors
+
+            A `detector` is a kind as in the [runbooks](runbooks/README.md) and in settings; `fleet_incident` judges jobs together and is not among them. It is asked at each step, evaluation, note of peers or deadline that
+            concerns it, and each time gives one answer. An answer is not yet an alert: that takes `fire-after` of them in a row. What is judged again after a failure is counted again. Where neither clear nor firing
+            is answered the detector cannot say anything: the verdict tells why, and no alert opens or ends by it.
+
+            | verdict | meaning |
+            | --- | --- |
+            """;
+    private static final Map<String, String> VERDICTS = new LinkedHashMap<>();
+
+    static {
+        VERDICTS.put("clear", "It is well");
+        VERDICTS.put("firing", "It is ill");
+        VERDICTS.put(
+                "not_measured",
+                "The trainer does not send what is judged, or the job is not of the sort that is judged");
+        VERDICTS.put("not_enough_data", "Too few steps, evaluations or peers so far");
+        VERDICTS.put("warming_up", "The job or its learning rate warms up, or the detector still learns what is usual");
+        VERDICTS.put("too_noisy", "The noise is larger than what is looked for");
+        VERDICTS.put("not_finite", "The number is NaN or infinite, which `non_finite` judges");
+        VERDICTS.put("skipped_step", "The optimizer left the weights alone, as half precision does now and then");
+        VERDICTS.put(
+                "other_rank",
+                "One rank told of the step, and it is judged when the others did or once for all of them");
+        VERDICTS.put("among_the_best", "A plateau of a job that does better than its siblings");
+    }
 
     private static final String KAFKA = """
 
@@ -64,6 +98,8 @@ class MetricsPageTest {
         String page = HEAD
                 + section("Of every process", MetricsPageTest::process)
                 + section("Of the service", MetricsPageTest::service)
+                + JUDGEMENTS
+                + verdicts()
                 + section("Of the bridge to Alertmanager", BridgeMetersShown::on)
                 + KAFKA;
         if (Boolean.getBoolean("approve")) {
@@ -100,6 +136,13 @@ class MetricsPageTest {
         return "| `" + help.group(1) + "` | " + help.group(3) + " | " + labels + " | " + help.group(2) + " |\n";
     }
 
+    private static String verdicts() {
+        assertThat(VERDICTS).containsOnlyKeys(Answers.VERDICTS);
+        return VERDICTS.keySet().stream()
+                .map(verdict -> "| `" + verdict + "` | " + VERDICTS.get(verdict) + " |\n")
+                .collect(Collectors.joining());
+    }
+
     private static void process(MeterRegistry registry) {
         Exposition.aboutItself(registry, () -> Status.starting(List.of("starting")));
     }
@@ -113,5 +156,9 @@ class MetricsPageTest {
             counted.put(name, MetersTest.count(1));
         }
         new ProductCounters(registry).refresh(counted);
+        Answers answers = new Answers();
+        JobJudge judge = new JobJudge().counting(answers.take());
+        judge.judge(judge.remember("job"), new EvalReading(0, 0, 0, "validation", true, 1, Map.of()));
+        new JudgementCounters(registry, answers).refresh();
     }
 }

@@ -1,5 +1,6 @@
 package io.descentry.topology.node;
 
+import io.descentry.judge.Answers;
 import io.descentry.judge.JobJudge;
 import io.descentry.judge.JobMemory;
 import io.descentry.judge.Verdict;
@@ -30,7 +31,8 @@ public final class Judge implements Processor<byte[], Arrived, byte[], Object> {
     /** A horizon that is further back says that the partition lags or the brokers do not answer. */
     private static final Duration CERTAIN = Duration.ofSeconds(10);
 
-    private final JobJudge judge;
+    private final JobJudge shared;
+    private final Answers answers;
     private final LiveJobStores stores;
     private final RefusedRecords refused;
     private final TopologySettings settings;
@@ -40,8 +42,11 @@ public final class Judge implements Processor<byte[], Arrived, byte[], Object> {
     private ProcessorContext<byte[], Object> context;
     private LiveJobs jobs;
     private Counters counters;
+    private Answers.Column column;
+    private JobJudge judge;
 
     /**
+     * @param answers where the answers of detectors are counted
      * @param refused settings that are not in force
      * @param lifecycle node for judged records
      * @param health node that is told of forgotten jobs
@@ -49,13 +54,15 @@ public final class Judge implements Processor<byte[], Arrived, byte[], Object> {
      */
     public Judge(
             JobJudge judge,
+            Answers answers,
             LiveJobStores stores,
             RefusedRecords refused,
             TopologySettings settings,
             String lifecycle,
             String health,
             String deadLetters) {
-        this.judge = judge;
+        this.shared = judge;
+        this.answers = answers;
         this.stores = stores;
         this.refused = refused;
         this.settings = settings;
@@ -69,6 +76,8 @@ public final class Judge implements Processor<byte[], Arrived, byte[], Object> {
         this.context = context;
         this.jobs = stores.of(context);
         this.counters = new Counters(context);
+        this.column = answers.take();
+        this.judge = shared.counting(column);
         jobs.takeOver();
         context.schedule(SWEEP, PunctuationType.WALL_CLOCK_TIME, now -> forgetSilent());
         context.schedule(LOOK, PunctuationType.WALL_CLOCK_TIME, now -> lookAtTheClock());
@@ -165,5 +174,6 @@ public final class Judge implements Processor<byte[], Arrived, byte[], Object> {
     public void close() {
         jobs.release();
         counters.close();
+        answers.giveBack(column);
     }
 }
