@@ -4,6 +4,7 @@ import io.descentry.alert.AlertChange;
 import io.descentry.alert.AlertLifecycle;
 import io.descentry.detect.Catalogue;
 import io.descentry.detect.Kind;
+import io.descentry.judge.Answers;
 import io.descentry.judge.JobJudge;
 import io.descentry.judge.JobMemory;
 import io.descentry.judge.Verdict;
@@ -54,7 +55,8 @@ public class DetectorsBenchmark {
             boolean on = detectors.equals(ALL) || detectors.equals(kind.id());
             settings.put(kind.id() + ".enabled", Boolean.toString(on));
         }
-        judge = new JobJudge(Catalogue.standard().with(settings).catalogue(), AlertLifecycle.DEFAULT);
+        judge = new JobJudge(Catalogue.standard().with(settings).catalogue(), AlertLifecycle.DEFAULT)
+                .counting(new Answers().take()); // as the service does
         steps = new TrainingSteps(layers);
         memory = judge.remember("job");
         judge.describe(memory, steps.facts());
