@@ -22,6 +22,7 @@ import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.StringDeserializer;
@@ -41,6 +42,7 @@ import org.junit.jupiter.api.io.TempDir;
 class DemoIT {
     private static final Pattern BROKER = Pattern.compile("Broker (\\S+), registry ([^ ,]+)");
 
+    private static final Pattern ALERT = Pattern.compile("(?:WARNING |CRITICAL|attached)  d\\d+  (\\w+)  at step");
     private static final Pattern METRICS = Pattern.compile("^ *Metrics +(\\S+)");
     private static final Set<String> RARE = Set.of(
             "descentry_alert_changes_total",
@@ -81,26 +83,13 @@ class DemoIT {
     @Test
     void the_demo_names_every_fault_and_confluents_client_reads_the_same_alerts() {
         assertThat(shown).anyMatch(line -> line.contains("12 of 12 faults named, 4 of 4 healthy runs left in peace"));
-        assertThat(alerts)
-                .extracting(alert -> alert.get("kind").toString())
-                .contains(
-                        "non_finite",
-                        "loss_spike",
-                        "loss_divergence",
-                        "gradient_explosion",
-                        "gradient_vanishing",
-                        "unchanged_weights",
-                        "dead_relu",
-                        "bad_initial_loss",
-                        "collapsed_loss",
-                        "plateau_from_start",
-                        "plateau_mid",
-                        "oscillation",
-                        "overfitting",
-                        "label_misalignment",
-                        "multitask_imbalance",
-                        "input_scale",
-                        "single_class_batches");
+        Set<String> kinds = shown.stream()
+                .map(ALERT::matcher)
+                .filter(Matcher::find)
+                .map(line -> line.group(1))
+                .collect(Collectors.toSet());
+        assertThat(kinds).hasSizeGreaterThan(10);
+        assertThat(alerts).extracting(alert -> alert.get("kind").toString()).containsAll(kinds);
         assertThat(alerts)
                 .filteredOn(alert -> alert.get("status").toString().equals("FIRING"))
                 .allSatisfy(alert -> {

@@ -58,34 +58,28 @@ final class Delivery implements Runnable {
     @Override
     public void run() {
         Instant all = clock.instant();
-        Duration wait = settings.retry();
+        int failed = 0;
         try {
             while (stop.getCount() > 0) {
                 Duration patience = Duration.between(clock.instant(), all);
                 if (!alerts.await(known, patience.isNegative() ? Duration.ZERO : patience)) {
-                    all = clock.instant().plus(settings.retry());
+                    all = clock.instant().plusMillis(settings.backoff().initialInterval());
                     continue;
                 }
                 stop.await(TOGETHER.toMillis(), TimeUnit.MILLISECONDS);
                 boolean everything = !clock.instant().isBefore(all);
                 if (tell(everything)) {
                     all = everything ? clock.instant().plus(settings.resend()) : all;
-                    wait = settings.retry();
+                    failed = 0;
                 } else {
-                    stop.await(wait.toMillis(), TimeUnit.MILLISECONDS);
+                    stop.await(settings.backoff().backoff(failed++), TimeUnit.MILLISECONDS);
                     // It may have been restarted meanwhile, and know nothing.
                     all = clock.instant();
-                    wait = longer(wait);
                 }
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
-    }
-
-    private Duration longer(Duration wait) {
-        Duration doubled = wait.multipliedBy(2);
-        return doubled.compareTo(settings.retryMax()) > 0 ? settings.retryMax() : doubled;
     }
 
     /** Whether it took them. Nothing to tell is told too: so it is known that it answers. */

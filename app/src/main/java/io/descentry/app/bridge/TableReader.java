@@ -104,14 +104,13 @@ final class TableReader {
 
     /** Finds partitions, what was told before, and where the table ends for now. */
     private void begin(Consumer<byte[], byte[]> consumer) throws InterruptedException {
-        Duration wait = settings.retry();
+        int failed = 0;
         String missing = tryToBegin(consumer);
         while (missing != null && stop.getCount() > 0) {
             health.waitsFor(missing);
-            LOG.warn("Not ready, next try in {} ms: {}", wait.toMillis(), missing);
-            stop.await(wait.toMillis(), TimeUnit.MILLISECONDS);
-            Duration doubled = wait.multipliedBy(2);
-            wait = doubled.compareTo(settings.retryMax()) > 0 ? settings.retryMax() : doubled;
+            long wait = settings.backoff().backoff(failed++);
+            LOG.warn("Not ready, next try in {} ms: {}", wait, missing);
+            stop.await(wait, TimeUnit.MILLISECONDS);
             missing = tryToBegin(consumer);
         }
     }
@@ -163,11 +162,11 @@ final class TableReader {
 
     /** Null if it is none of ours. A registry that does not answer is waited for: nothing may be passed over. */
     private @Nullable AlertEvent decoded(ConsumerRecord<byte[], byte[]> record) throws InterruptedException {
-        boolean waited = false;
+        int failed = 0;
         while (stop.getCount() > 0) {
             try {
                 AlertEvent alert = decoder.decode(record.value());
-                if (waited && alerts.whole()) {
+                if (failed > 0 && alerts.whole()) {
                     health.reads();
                 }
                 return alert;
@@ -176,13 +175,10 @@ final class TableReader {
                 LOG.error("{}-{} at {}: {}", record.topic(), record.partition(), record.offset(), e.getMessage());
                 return null;
             } catch (SchemaRegistryException e) {
-                waited = true;
                 health.waitsFor("The schema registry: " + e.getMessage());
-                LOG.warn(
-                        "Not read on, next try in {} ms: {}",
-                        settings.retryMax().toMillis(),
-                        e.getMessage());
-                stop.await(settings.retryMax().toMillis(), TimeUnit.MILLISECONDS);
+                long wait = settings.backoff().backoff(failed++);
+                LOG.warn("Not read on, next try in {} ms: {}", wait, e.getMessage());
+                stop.await(wait, TimeUnit.MILLISECONDS);
             }
         }
         return null;

@@ -7,11 +7,8 @@ import io.descentry.app.settings.SettingsException;
 import java.io.IOException;
 import java.util.Map;
 import java.util.concurrent.Callable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Option;
 
 /** Alertmanager is told what is open and what is over. */
 @Command(
@@ -31,35 +28,23 @@ import picocli.CommandLine.Option;
             "of its own where it runs beside serve: DESCENTRY_SERVER_PORT=8082. SIGTERM stops it cleanly."
         })
 final class BridgeCommand implements Callable<Integer> {
-    private static final Logger LOG = LoggerFactory.getLogger(BridgeCommand.class);
-
     private final Terminal terminal;
 
     @Mixin
-    private final ConfigOption config;
-
-    @Option(
-            names = "--check",
-            description = "Start nothing: check the settings and print those in force, secrets masked.")
-    private boolean check;
+    private final StartOptions start;
 
     BridgeCommand(Terminal terminal, Map<String, String> environment) {
         this.terminal = terminal;
-        this.config = new ConfigOption(environment);
+        this.start = new StartOptions(environment);
     }
 
     @Override
     public Integer call() throws SettingsException, IOException, InterruptedException {
-        LogLevels.set("INFO", "ERROR"); // until the settings say what is wanted
-        Settings settings = config.load();
-        settings.alertmanagers();
-        LogLevels.set(settings.logLevel(), settings.kafkaLogLevel());
-        if (check) {
-            terminal.out().println(settings.effective());
-            settings.remarks().forEach(remark -> terminal.err().println("Note: " + remark));
+        Settings settings = start.load();
+        settings.alertmanagers(); // one at least, or that is told here
+        if (start.onlyCheck(settings, terminal)) {
             return 0;
         }
-        settings.remarks().forEach(LOG::warn);
         Stopping.closeAtEnd(Bridge.start(settings));
         Stopping.awaitSignal();
         return 0;

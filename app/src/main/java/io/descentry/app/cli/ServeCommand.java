@@ -7,11 +7,8 @@ import io.descentry.app.settings.SettingsException;
 import java.io.IOException;
 import java.util.Map;
 import java.util.concurrent.Callable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Option;
 
 /** Production: your Kafka, your registry. */
 @Command(
@@ -31,34 +28,22 @@ import picocli.CommandLine.Option;
             "schemas register); until then /health/ready says what is missing. SIGTERM stops it cleanly."
         })
 final class ServeCommand implements Callable<Integer> {
-    private static final Logger LOG = LoggerFactory.getLogger(ServeCommand.class);
-
     private final Terminal terminal;
 
     @Mixin
-    private final ConfigOption config;
-
-    @Option(
-            names = "--check",
-            description = "Start nothing: check the settings and print those in force, secrets masked.")
-    private boolean check;
+    private final StartOptions start;
 
     ServeCommand(Terminal terminal, Map<String, String> environment) {
         this.terminal = terminal;
-        this.config = new ConfigOption(environment);
+        this.start = new StartOptions(environment);
     }
 
     @Override
     public Integer call() throws SettingsException, IOException, InterruptedException {
-        LogLevels.set("INFO", "ERROR"); // until the settings say what is wanted
-        Settings settings = config.load();
-        LogLevels.set(settings.logLevel(), settings.kafkaLogLevel());
-        if (check) {
-            terminal.out().println(settings.effective());
-            settings.remarks().forEach(remark -> terminal.err().println("Note: " + remark));
+        Settings settings = start.load();
+        if (start.onlyCheck(settings, terminal)) {
             return 0;
         }
-        settings.remarks().forEach(LOG::warn);
         settings.prepareStateDirectory();
         Stopping.closeAtEnd(Service.start(settings));
         Stopping.awaitSignal();

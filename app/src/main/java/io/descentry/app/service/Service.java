@@ -158,40 +158,34 @@ public final class Service implements AutoCloseable {
 
     private Admin admin() throws InterruptedException {
         Map<String, Object> configs = settings.admin();
-        Duration wait = settings.retry();
+        int failed = 0;
         while (true) {
             try {
                 return Admin.create(configs);
             } catch (KafkaException e) {
-                waits(List.of("Kafka at " + settings.bootstrapServers() + ": " + Causes.of(e)), wait);
-                wait = longer(wait);
+                waits(List.of("Kafka at " + settings.bootstrapServers() + ": " + Causes.of(e)), failed++);
             }
         }
     }
 
     private boolean awaitPrerequisites(Prerequisites prerequisites) throws InterruptedException {
-        Duration wait = settings.retry();
+        int failed = 0;
         List<String> missing = prerequisites.missing();
         while (!missing.isEmpty()) {
-            if (waits(missing, wait)) {
+            if (waits(missing, failed++)) {
                 return false;
             }
-            wait = longer(wait);
             missing = prerequisites.missing();
         }
         return stop.getCount() > 0;
     }
 
     /** True if it is time to stop. */
-    private boolean waits(List<String> missing, Duration wait) throws InterruptedException {
+    private boolean waits(List<String> missing, int failed) throws InterruptedException {
         health.waitsFor(missing);
-        LOG.warn("Not ready, next try in {} ms: {}", wait.toMillis(), String.join("; ", missing));
-        return stop.await(wait.toMillis(), TimeUnit.MILLISECONDS);
-    }
-
-    private Duration longer(Duration wait) {
-        Duration doubled = wait.multipliedBy(2);
-        return doubled.compareTo(settings.retryMax()) > 0 ? settings.retryMax() : doubled;
+        long wait = settings.backoff().backoff(failed);
+        LOG.warn("Not ready, next try in {} ms: {}", wait, String.join("; ", missing));
+        return stop.await(wait, TimeUnit.MILLISECONDS);
     }
 
     private synchronized void startStreams(int jobPartitions) {

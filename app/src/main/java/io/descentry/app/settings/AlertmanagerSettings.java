@@ -3,6 +3,7 @@ package io.descentry.app.settings;
 import java.net.URI;
 import java.time.Duration;
 import java.util.List;
+import org.apache.kafka.common.utils.ExponentialBackoff;
 
 /**
  * Where and how open alerts are posted.
@@ -14,8 +15,7 @@ import java.util.List;
  * @param endsAfter how far ahead the end of an open alert is told; at least twice {@code resend}
  * @param keepEnds how long an end is posted again after it was taken
  * @param timeout how long an answer may take
- * @param retry first wait after a failure
- * @param retryMax longest wait after a failure
+ * @param backoff waits after failures
  * @param most how many alerts are held
  */
 public record AlertmanagerSettings(
@@ -26,8 +26,7 @@ public record AlertmanagerSettings(
         Duration endsAfter,
         Duration keepEnds,
         Duration timeout,
-        Duration retry,
-        Duration retryMax,
+        ExponentialBackoff backoff,
         int most) {
     public AlertmanagerSettings {
         addresses = List.copyOf(addresses);

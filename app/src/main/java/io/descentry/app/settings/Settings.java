@@ -22,6 +22,7 @@ import java.util.TreeMap;
 import java.util.stream.Collectors;
 import org.apache.kafka.common.config.AbstractConfig;
 import org.apache.kafka.common.config.ConfigDef;
+import org.apache.kafka.common.utils.ExponentialBackoff;
 import org.apache.kafka.streams.StreamsConfig;
 
 /**
@@ -230,8 +231,7 @@ public final class Settings {
                 millis(Definition.ENDS_AFTER),
                 millis(Definition.KEEP_ENDS),
                 millis(Definition.TIMEOUT),
-                millis(Definition.POST_RETRY),
-                millis(Definition.POST_RETRY_MAX),
+                backoff(Definition.POST_RETRY, Definition.POST_RETRY_MAX),
                 own.getInt(Definition.MOST_ALERTS));
     }
 
@@ -288,14 +288,15 @@ public final class Settings {
         return own.getList(Definition.KAFKA_METERS);
     }
 
-    /** First wait before the start is tried again. */
-    public Duration retry() {
-        return millis(Definition.RETRY);
+    /** Waits before the start is tried again. */
+    public ExponentialBackoff backoff() {
+        return backoff(Definition.RETRY, Definition.RETRY_MAX);
     }
 
-    /** Longest wait before the start is tried again. */
-    public Duration retryMax() {
-        return millis(Definition.RETRY_MAX);
+    /** Each wait is twice the one before, give or take a fifth, so that instances do not all come at once. */
+    private ExponentialBackoff backoff(String first, String longest) {
+        return new ExponentialBackoff(
+                millis(first).toMillis(), 2, millis(longest).toMillis(), 0.2);
     }
 
     /** How often the brokers are asked for a sign of life. */

@@ -21,6 +21,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import org.apache.kafka.common.utils.ExponentialBackoff;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -41,7 +42,6 @@ class DeliveryTest {
         server.createContext("/am/api/v2/alerts", this::take);
         server.start();
         URI address = URI.create("http://127.0.0.1:" + server.getAddress().getPort() + "/am");
-        Duration soon = Duration.ofMillis(50);
         var settings = new AlertmanagerSettings(
                 List.of(address),
                 "Bearer t",
@@ -50,8 +50,7 @@ class DeliveryTest {
                 Duration.ofMinutes(4),
                 Duration.ZERO,
                 Duration.ofSeconds(5),
-                soon,
-                soon,
+                new ExponentialBackoff(50, 2, 50, 0),
                 1_000);
         delivery = new Delivery(alerts, 0, settings, Clock.systemUTC());
         thread = new Thread(delivery);

@@ -32,8 +32,9 @@ class SettingsTest {
         assertThat(settings.applicationId()).isEqualTo("descentry");
         assertThat(settings.host()).isEqualTo("127.0.0.1");
         assertThat(settings.port()).isEqualTo(8080);
-        assertThat(settings.retry()).isEqualTo(Duration.ofSeconds(1));
-        assertThat(settings.retryMax()).isEqualTo(Duration.ofSeconds(30));
+        assertThat(settings.backoff().initialInterval()).isEqualTo(1_000);
+        assertThat(settings.backoff().backoff(2)).isBetween(3_200L, 4_800L);
+        assertThat(settings.backoff().backoff(100)).isBetween(24_000L, 30_000L);
         assertThat(settings.probeInterval()).isEqualTo(Duration.ofSeconds(5));
         assertThat(settings.failuresMax()).isEqualTo(10);
         assertThat(settings.failureWindow()).isEqualTo(Duration.ofMinutes(10));

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.marcnuri.helm.Helm;
 import io.descentry.schemas.Topic;
@@ -142,6 +143,41 @@ class ChartTest {
                                                         .path(label.getKey())))))
                         .as("each pod is scraped once")
                         .hasSize(1));
+    }
+
+    @Test
+    void every_rule_comes_with_what_it_watches_and_points_to_the_runbooks_that_are_named() throws IOException {
+        assertThat(groups("bridge.enabled", true))
+                .containsExactly("descentry-service", "descentry-bridge", "descentry-recording");
+        assertThat(groups("bridge.enabled", false)).containsExactly("descentry-service", "descentry-recording");
+        assertThat(monitored("monitoring.runbooks", "https://wiki/runbooks/").findValuesAsText("runbook_url"))
+                .hasSizeGreaterThan(10)
+                .allMatch(url -> url.startsWith("https://wiki/runbooks/service/Descentry"));
+    }
+
+    private static List<String> groups(String name, Object value) throws IOException {
+        return Json.each(monitored(name, value))
+                .flatMap(rules -> Json.each(rules.at("/spec/groups")))
+                .map(group -> group.path("name").asText())
+                .toList();
+    }
+
+    private static JsonNode monitored(String name, Object value) throws IOException {
+        String manifests = new Helm(Chart.FOLDER)
+                .template()
+                .withValuesFile(Chart.FOLDER.resolve("ci/small-values.yaml"))
+                .set("monitoring.enabled", true)
+                .set("settings.alertmanager\\.url", "http://alertmanager:9093")
+                .set(name, value)
+                .call();
+        ArrayNode rules = Json.MAPPER.createArrayNode();
+        for (JsonNode object : Json.documents(manifests)) {
+            if (object.path("kind").asText().equals("PrometheusRule")) {
+                assertThat(Chart.errors(object)).isEmpty();
+                rules.add(object);
+            }
+        }
+        return rules;
     }
 
     @Test

@@ -36,7 +36,7 @@ final class ConnectProcess implements AutoCloseable {
     private final HttpClient client = HttpClient.newHttpClient();
     private final Path home;
     private final Map<String, String> environment;
-    private final URI address;
+    final URI address;
     private @Nullable Process process;
 
     ConnectProcess(Path home, KafkaEnvironment kafka, Database database) throws IOException {

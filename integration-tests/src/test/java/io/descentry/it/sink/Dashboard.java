@@ -53,9 +53,18 @@ record Dashboard(String name, JsonNode json) {
 
     /** Its panels without the rows that part them. */
     List<JsonNode> panels() {
+        return panels(false);
+    }
+
+    /** The rows that part its panels. */
+    List<JsonNode> rows() {
+        return panels(true);
+    }
+
+    private List<JsonNode> panels(boolean rows) {
         List<JsonNode> panels = new ArrayList<>();
         json.path("panels").forEach(panel -> {
-            if (!panel.path("type").asText().equals("row")) {
+            if (panel.path("type").asText().equals("row") == rows) {
                 panels.add(panel);
             }
         });

@@ -11,7 +11,6 @@ import io.descentry.avro.StepSummary;
 import io.descentry.schemas.Topic;
 import io.descentry.wire.RecordEncoder;
 import io.descentry.wire.Trust;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -91,7 +90,8 @@ class SinkIT {
                 .singleElement()
                 .satisfies(row -> assertThat(row.values()).containsExactly(null, "NAN", 2.5));
 
-        for (AlertStatus status : List.of(AlertStatus.ESCALATED, AlertStatus.RESOLVED)) {
+        // FIRING comes a second time, as it does from a publisher that was not sure, or after a killed worker.
+        for (AlertStatus status : Life.STATUSES) {
             send(Topic.ALERT_EVENTS, job, life.event(status).build());
         }
         send(Topic.ALERTS, life.fingerprint(), life.event(AlertStatus.ESCALATED).build());
@@ -175,64 +175,6 @@ class SinkIT {
         awaitNumber(1, "SELECT count(*) FROM alert_events WHERE job_id = '" + job + "'");
         await().atMost(SinkStack.LONG).until(() -> ends(DEAD_LETTERS) == before + 1);
         assertThat(stack.connect.runs()).isTrue();
-    }
-
-    /** Half of the records are sent before each restart and half while something is away. */
-    @Test
-    void a_restart_of_database_and_worker_loses_and_doubles_nothing() throws Exception {
-        int lives = 600;
-        List<Runnable> events = new ArrayList<>();
-        for (int i = 0; i < lives; i++) {
-            Life life = new Life(job, 1000 + i, TIME.plusSeconds(i));
-            for (AlertStatus status : Life.STATUSES) {
-                events.add(() -> {
-                    send(Topic.ALERT_EVENTS, job, life.event(status).build());
-                    boolean over = status == AlertStatus.RESOLVED && life.number() % 2 == 0;
-                    send(
-                            Topic.ALERTS,
-                            life.fingerprint(),
-                            over ? null : life.event(status).build());
-                });
-            }
-        }
-        int third = events.size() / 3;
-        events.subList(0, third).forEach(Runnable::run);
-        producer.flush();
-        await().atMost(SinkStack.LONG).until(() -> stack.database.number(count("alert_events")) > 0);
-        stack.database.stop();
-        events.subList(third, 2 * third).forEach(Runnable::run);
-        producer.flush();
-        stack.database.restart();
-        await().atMost(SinkStack.LONG).until(() -> stack.database.number(count("alert_events")) > third);
-        stack.connect.kill();
-        events.subList(2 * third, events.size()).forEach(Runnable::run);
-        // What a killed worker did not commit comes again, and so does what a publisher was not sure of.
-        events.subList(0, third).forEach(Runnable::run);
-        events.subList(third, events.size()).forEach(Runnable::run);
-        for (Future<RecordMetadata> each : sent) {
-            each.get();
-        }
-        stack.connect.start();
-        await().atMost(SinkStack.LONG).until(stack.connect::answers);
-        await().atMost(SinkStack.LONG).until(stack.connect::runs);
-
-        awaitNumber(3L * lives, count("alert_events"));
-        awaitNumber(lives, "SELECT count(*) FROM alert_regions WHERE status = 'RESOLVED' AND job_id = '" + job + "'");
-        await().during(Duration.ofSeconds(2))
-                .atMost(SinkStack.LONG)
-                .until(() -> stack.database.number(count("alerts")) == lives / 2);
-        assertThat(stack.database.values(
-                        "SELECT string_agg(status, ' ' ORDER BY time) FROM alert_events WHERE job_id = '" + job
-                                + "' GROUP BY fingerprint"))
-                .hasSize(lives)
-                .containsOnly("FIRING ESCALATED RESOLVED");
-        assertThat(stack.database.values("SELECT DISTINCT status FROM alerts WHERE job_id = '" + job + "'"))
-                .containsExactly("RESOLVED");
-        assertThat(stack.database.migrate()).isZero();
-    }
-
-    private String count(String table) {
-        return "SELECT count(*) FROM " + table + " WHERE job_id = '" + job + "'";
     }
 
     private void awaitNumber(long expected, String sql) {

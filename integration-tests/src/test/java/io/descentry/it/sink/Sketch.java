@@ -1,6 +1,7 @@
 package io.descentry.it.sink;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -14,11 +15,16 @@ final class Sketch {
     private static final double COLUMN = 50;
     private static final double ROW = 30;
     private static final double TOP = 34;
+    /** Of a character, in pixels. */
+    private static final double WIDE = 6.4;
+
+    private static final int LONGEST = 90;
     private static final List<String> COLORS =
-            List.of("#3274d9", "#e0752d", "#56a64b", "#a352cc", "#e02f44", "#8ab8ff");
+            List.of("#3274d9", "#e0752d", "#56a64b", "#a352cc", "#e02f44", "#8ab8ff", "#b58900", "#2aa198", "#666666", "#d33682");
 
     private final StringBuilder body = new StringBuilder();
     private double bottom;
+    private String unit = "";
 
     Sketch(String title) {
         text(10, 22, "title", title);
@@ -46,6 +52,7 @@ final class Sketch {
                 width,
                 height));
         text(8, 16, "head", panel.path("title").asText());
+        unit = panel.at("/fieldConfig/defaults/unit").asText();
         switch (panel.path("type").asText()) {
             case "stat" -> numbers(rows, width);
             case "barchart" -> bars(rows, width);
@@ -54,6 +61,13 @@ final class Sketch {
             default -> lines(rows, panel.path("options").path("xField").asText("time"), width, height);
         }
         body.append("</svg>\n");
+    }
+
+    /** The name of the panels below it. */
+    void row(JsonNode row) {
+        double top = TOP + row.path("gridPos").path("y").asDouble() * ROW;
+        text(10, top + 22, "row", row.path("title").asText());
+        bottom = Math.max(bottom, top + ROW);
     }
 
     String svg() {
@@ -65,7 +79,7 @@ final class Sketch {
                         bottom,
                         width)
                 + "<style>text{font:11px sans-serif;fill:#333}.title{font:bold 17px sans-serif}.head{font:bold 12px sans-serif}"
-                + ".big{font:bold 26px sans-serif}"
+                + ".big{font:bold 26px sans-serif}.row{font:bold 14px sans-serif;fill:#666}"
                 + ".panel{fill:#fff;stroke:#d8d9da}.line{fill:none;stroke-width:1.4}</style>\n"
                 + "<rect width=\"100%\" height=\"100%\" fill=\"#f4f5f5\"/>\n" + body + "</svg>\n";
     }
@@ -109,17 +123,36 @@ final class Sketch {
                 .sum();
     }
 
+    /** Columns are as wide as what they hold; where that is too much, the widest are cut. */
     private void table(List<Map<String, @Nullable Object>> rows, double width, double height) {
-        List<String> columns =
-                new ArrayList<>(rows.isEmpty() ? List.of() : rows.get(0).keySet());
-        double each = (width - 16) / Math.max(1, columns.size());
-        int fit = (int) (each / 7);
-        for (int c = 0; c < columns.size(); c++) {
-            text(8 + c * each, 34, "head", cut(columns.get(c), fit));
-            for (int r = 0; r < rows.size() && 52 + r * 16 < height; r++) {
-                text(8 + c * each, 50 + r * 16, "", cut(shown(rows.get(r).get(columns.get(c))), fit));
-            }
+        List<String> columns = new ArrayList<>(rows.get(0).keySet());
+        int longest = LONGEST;
+        while (longest > 4 && width(columns, rows, longest) > width - 16) {
+            longest--;
         }
+        double left = 8;
+        for (String column : columns) {
+            int characters = characters(column, rows, longest);
+            text(left, 34, "head", cut(column, characters));
+            for (int r = 0; r < rows.size() && 52 + r * 16 < height; r++) {
+                text(left, 50 + r * 16, "", cut(shown(rows.get(r).get(column)), characters));
+            }
+            left += characters * WIDE + 10;
+        }
+    }
+
+    private double width(List<String> columns, List<Map<String, @Nullable Object>> rows, int longest) {
+        return columns.stream()
+                .mapToDouble(column -> characters(column, rows, longest) * WIDE + 10)
+                .sum();
+    }
+
+    private int characters(String column, List<Map<String, @Nullable Object>> rows, int longest) {
+        int most = column.length() + 2;
+        for (Map<String, @Nullable Object> row : rows) {
+            most = Math.max(most, shown(row.get(column)).length() + 1);
+        }
+        return Math.min(most, longest);
     }
 
     private void lines(List<Map<String, @Nullable Object>> rows, String xField, double width, double height) {
@@ -136,6 +169,7 @@ final class Sketch {
         }
         Frame frame = Frame.around(series.values(), width, height);
         int color = 0;
+        double left = 60;
         for (Map.Entry<String, List<double[]>> each : series.entrySet()) {
             String paint = COLORS.get(color % COLORS.size());
             StringBuilder points = new StringBuilder();
@@ -144,12 +178,17 @@ final class Sketch {
             }
             body.append("<polyline class=\"line\" stroke=\"").append(paint).append("\" points=\"");
             body.append(points.toString().strip()).append("\"/>\n");
-            rect(60 + color * 110, height - 16, 10, 4, paint);
-            text(74 + color * 110, height - 10, "", each.getKey());
+            rect(left, height - 11, 10, 4, paint);
+            text(left + 14, height - 5, "", each.getKey());
+            left += 30 + each.getKey().length() * WIDE;
             color++;
         }
         text(4, 34, "", shown(frame.high()));
-        text(4, height - 24, "", shown(frame.low()));
+        text(4, height - 30, "", shown(frame.low()));
+        String begin = place(frame.first());
+        String end = place(frame.last());
+        text(50, height - 18, "", begin);
+        text(width - 10 - end.length() * WIDE, height - 18, "", end);
     }
 
     private void cells(List<Map<String, @Nullable Object>> rows, double width, double height) {
@@ -175,20 +214,41 @@ final class Sketch {
         }
     }
 
+    /** Where on the axis: a time of the day, or a step. */
+    private static String place(double x) {
+        if (x < 1e9) {
+            return "step " + Math.round(x);
+        }
+        return Instant.ofEpochMilli(Math.round(x < 1e11 ? x * 1000 : x)).toString().substring(11, 19);
+    }
+
     private static double number(@Nullable Object value) {
         return value instanceof java.sql.Timestamp time
                 ? time.getTime()
                 : value instanceof Number number ? number.doubleValue() : 0;
     }
 
-    private static String shown(@Nullable Object value) {
+    private String shown(@Nullable Object value) {
+        if (value instanceof java.sql.Timestamp time) {
+            return time.toInstant().toString().substring(0, 19).replace('T', ' ');
+        }
         if (value instanceof Double || value instanceof Float || value instanceof java.math.BigDecimal) {
             double number = ((Number) value).doubleValue();
-            return number == Math.rint(number) && Math.abs(number) < 1e6
-                    ? String.valueOf(Math.round(number))
-                    : String.format(Locale.ROOT, "%.3g", number);
+            return switch (unit) {
+                case "bytes" -> plain(number / (1 << 20)) + " MiB";
+                case "percentunit" -> plain(100 * number) + " %";
+                case "cps" -> plain(number) + "/s";
+                case "s", "ms" -> plain(number) + " " + unit;
+                default -> plain(number);
+            };
         }
         return value == null ? "" : value.toString();
+    }
+
+    private static String plain(double number) {
+        return number == Math.rint(number) && Math.abs(number) < 1e6
+                ? String.valueOf(Math.round(number))
+                : String.format(Locale.ROOT, "%.3g", number);
     }
 
     private static String cut(String text, int length) {
