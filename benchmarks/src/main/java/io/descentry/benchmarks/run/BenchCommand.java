@@ -67,9 +67,10 @@ public final class BenchCommand implements Callable<Integer> {
     @Option(
             names = "--warm-up",
             paramLabel = "N",
-            description = "Seconds that each peer may take to go through all records before the first round. Default:"
-                    + " ${DEFAULT-VALUE}; 0 for none.",
-            defaultValue = "45")
+            description =
+                    "Seconds in which each peer may begin laps before the first round, of ten seconds each, until one is"
+                            + " hardly cheaper than the one before. Default: ${DEFAULT-VALUE}; 0 for none.",
+            defaultValue = "50")
     private int warmUp;
 
     @Option(

@@ -23,6 +23,9 @@ final class Measurement {
      */
     private static final double SHARE_OF_HIGHEST = 0.7;
 
+    /** A lap that costs more than this share of the one before ends the warm-up. */
+    private static final double WARM = 0.95;
+
     private static final long LIVE_WARM_UP_MILLIS = 8_000;
     /** With 1 alert in 10^4 records, enough of them for a 99th percentile. */
     private static final long LIVE_MILLIS = 25_000;
@@ -83,10 +86,7 @@ final class Measurement {
 
     private void compare(Cast cast, Stage stage, Load load) throws IOException, InterruptedException {
         for (Peers peer : plan.peers()) {
-            progress.advance(0, 0, "warm-up of " + peer.title());
-            if (plan.warmUpMillis() > 0) {
-                cast.lap(peer, stage, plan.warmUp());
-            }
+            warmUp(cast, stage, peer);
         }
         Set<Long> digests = new HashSet<>();
         for (int round = 1; round <= plan.rounds(); round++) {
@@ -100,6 +100,18 @@ final class Measurement {
                     throw new IOException(peer.title() + " told other alerts than the peers before it");
                 }
             }
+        }
+    }
+
+    /** Laps until one costs hardly less than the one before, as then the compiler has done most of its work, or the time is over. */
+    private void warmUp(Cast cast, Stage stage, Peers peer) throws IOException, InterruptedException {
+        long began = System.nanoTime();
+        double before = Double.MAX_VALUE;
+        double now = Double.MAX_VALUE / 2;
+        while (now < WARM * before && (System.nanoTime() - began) / 1_000_000 < plan.warmUpMillis()) {
+            progress.advance(0, 0, "warm-up of " + peer.title());
+            before = now;
+            now = cast.lap(peer, stage, plan.warmUp()).cpuMicros();
         }
     }
 

@@ -10,7 +10,7 @@ import java.util.Set;
  * @param peers that take part
  * @param rounds in which each has a turn
  * @param records published ahead
- * @param warmUpMillis of each peer before the first round, at most: it ends with the records published ahead
+ * @param warmUpMillis in which each peer may begin laps before the first round; 0 for none
  * @param millis that a turn is measured at most
  */
 record Plan(Set<Peers> peers, int rounds, long records, long warmUpMillis, long millis) {
@@ -26,6 +26,8 @@ record Plan(Set<Peers> peers, int rounds, long records, long warmUpMillis, long 
     /** Steps of each job before those that are measured: by then detectors know their levels. */
     static final int FIRST_STEPS = 100;
 
+    private static final int WARM_UP_LAP_MILLIS = 10_000;
+
     /** The turn of a peer. */
     Cast.Turn turn(Load load) {
         long records = records(load);
@@ -38,8 +40,8 @@ record Plan(Set<Peers> peers, int rounds, long records, long warmUpMillis, long 
         return load.layers() <= LAYERS ? records : records * LAYERS / load.layers();
     }
 
-    /** The turn before the first round, which nobody looks at. */
+    /** A turn before the first round. */
     Cast.Turn warmUp() {
-        return new Cast.Turn(1, COMMIT, 1, records, 0, warmUpMillis);
+        return new Cast.Turn(1, COMMIT, 1, records, 0, WARM_UP_LAP_MILLIS);
     }
 }

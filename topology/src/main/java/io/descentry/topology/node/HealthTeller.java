@@ -75,8 +75,13 @@ public final class HealthTeller implements Processor<byte[], HealthCue, byte[], 
             return;
         }
         JobMemory memory = jobs.find(job);
-        if (memory != null && cadence.isDue(job, memory.status(), cue == HealthCue.CHANGED, settings.millis(context))) {
+        if (memory == null) {
+            return;
+        }
+        if (cadence.isDue(job, memory.status(), cue == HealthCue.CHANGED, settings.millis(context))) {
             tell(job, memory);
+        } else {
+            jobs.waitToBeTold(job, memory.status());
         }
     }
 
@@ -91,6 +96,7 @@ public final class HealthTeller implements Processor<byte[], HealthCue, byte[], 
         JobHealth health = JobHealths.of(memory.health());
         byte[] value = encoder.encode(health);
         told.put(job, value);
+        jobs.waitToBeTold(job, null);
         long time = Math.max(0, health.getUpdatedAt().toEpochMilli());
         context.forward(new Record<>(job.get(), value, time));
     }

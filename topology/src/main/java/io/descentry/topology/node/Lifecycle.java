@@ -41,7 +41,7 @@ public final class Lifecycle implements Processor<byte[], Verdict.Judged, byte[]
      * @param links pages that alerts point to
      * @param outlets nodes for changes of alerts
      * @param reports node for what peers are told, keyed by group
-     * @param health node that is told of every judged record
+     * @param health node that is told of judged records, but for those of jobs whose state waits to be told anyway
      * @param commits asked when an alert changed
      */
     public Lifecycle(
@@ -90,9 +90,11 @@ public final class Lifecycle implements Processor<byte[], Verdict.Judged, byte[]
         }
         // Where there is no room for a marker, the job was written when the judge left one: without its alerts.
         jobs.changed(job, memory);
-        context.forward(record.withValue(changes.isEmpty() ? HealthCue.ADVANCED : HealthCue.CHANGED), health);
         if (!changes.isEmpty()) {
+            context.forward(record.withValue(HealthCue.CHANGED), health);
             prompt.commitSoon();
+        } else if (!jobs.waitsToBeTold(job, memory.status())) {
+            context.forward(record.withValue(HealthCue.ADVANCED), health);
         }
     }
 

@@ -140,25 +140,38 @@ final class HeldRecords {
     private static void merge(
             Map<TopicPartition, Deque<ConsumerRecord<byte[], byte[]>>> group,
             Map<TopicPartition, List<ConsumerRecord<byte[], byte[]>>> released) {
-        TopicPartition next = earliest(group);
+        TopicPartition next = earliest(group, null);
         while (next != null) {
             Deque<ConsumerRecord<byte[], byte[]>> held = Objects.requireNonNull(group.get(next));
-            released.computeIfAbsent(next, absent -> new ArrayList<>()).add(held.removeFirst());
-            next = held.isEmpty() ? null : earliest(group);
+            List<ConsumerRecord<byte[], byte[]>> out = released.computeIfAbsent(next, absent -> new ArrayList<>());
+            TopicPartition second = earliest(group, next);
+            long until = second == null ? Long.MAX_VALUE : time(group, second);
+            // Mostly one partition has many records before the next one has its first.
+            do {
+                out.add(held.removeFirst());
+            } while (!held.isEmpty() && held.getFirst().timestamp() < until);
+            next = held.isEmpty() ? null : earliest(group, null);
         }
     }
 
-    private static @Nullable TopicPartition earliest(Map<TopicPartition, Deque<ConsumerRecord<byte[], byte[]>>> group) {
+    /** The partition whose first record is the earliest, but for one; null if all others are empty. */
+    private static @Nullable TopicPartition earliest(
+            Map<TopicPartition, Deque<ConsumerRecord<byte[], byte[]>>> group, @Nullable TopicPartition but) {
         TopicPartition earliest = null;
         long time = Long.MAX_VALUE;
         for (Map.Entry<TopicPartition, Deque<ConsumerRecord<byte[], byte[]>>> each : group.entrySet()) {
             ConsumerRecord<byte[], byte[]> first = each.getValue().peekFirst();
-            if (first != null && (earliest == null || first.timestamp() < time)) {
+            if (first != null && !each.getKey().equals(but) && (earliest == null || first.timestamp() < time)) {
                 earliest = each.getKey();
                 time = first.timestamp();
             }
         }
         return earliest;
+    }
+
+    private static long time(
+            Map<TopicPartition, Deque<ConsumerRecord<byte[], byte[]>>> group, TopicPartition partition) {
+        return Objects.requireNonNull(group.get(partition)).getFirst().timestamp();
     }
 
     private Deque<ConsumerRecord<byte[], byte[]>> of(TopicPartition partition) {

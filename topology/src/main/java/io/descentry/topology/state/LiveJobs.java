@@ -73,6 +73,8 @@ public final class LiveJobs {
         private long touchedAtMillis;
 
         private long usedAtMillis;
+        /** The state that is known to wait for its turn to be told, or null. */
+        private @Nullable Object untold;
         /** When it is looked at again although no record came; only the entry with this time counts. */
         private long lookAtMillis = Deadlines.NEVER;
 
@@ -152,6 +154,20 @@ public final class LiveJobs {
     /** Notes that the memory of a job changed, though nothing was heard of it or what was heard is noted already. */
     public void changed(Bytes job, JobMemory memory) {
         expect(job, mark(job, memory), memory);
+    }
+
+    /** Whether the state of a job already waits for its turn to be told: then nobody has to be asked at each record. */
+    public boolean waitsToBeTold(Bytes job, Object status) {
+        Slot slot = live(job);
+        return slot != null && status.equals(slot.untold);
+    }
+
+    /** Notes which state of a job waits for its turn to be told; null if it was told. */
+    public void waitToBeTold(Bytes job, @Nullable Object status) {
+        Slot slot = live(job);
+        if (slot != null) {
+            slot.untold = status;
+        }
     }
 
     @SuppressWarnings("ReferenceEquality") // The same array is the same job; another one is merely looked up.
