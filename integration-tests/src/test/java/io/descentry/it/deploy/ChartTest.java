@@ -165,6 +165,7 @@ class ChartTest {
     private static JsonNode monitored(String name, Object value) throws IOException {
         String manifests = new Helm(Chart.FOLDER)
                 .template()
+                .withKubeVersion("1.37.0")
                 .withValuesFile(Chart.FOLDER.resolve("ci/small-values.yaml"))
                 .set("monitoring.enabled", true)
                 .set("settings.alertmanager\\.url", "http://alertmanager:9093")

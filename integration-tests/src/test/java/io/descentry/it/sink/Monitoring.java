@@ -66,8 +66,8 @@ final class Monitoring implements AutoCloseable {
 
     private ServiceProcess bridge(Path directory, KafkaEnvironment kafka, String address) throws IOException {
         return new ServiceProcess(
-                "check-bridge",
-                "check",
+                "descentry-bridge",
+                "descentry",
                 directory,
                 kafka,
                 Map.of(

@@ -44,11 +44,12 @@ final class Site implements AutoCloseable {
 
     private static final double SPEED = 8;
     private static final Path CORPUS = Path.of("..", "corpus", "data");
-    private static final String APPLICATION = "check";
+    private static final String APPLICATION = "descentry";
 
     final SinkStack stack;
     final Monitoring monitoring;
-    private final ServiceProcess service;
+    final ServiceProcess service;
+    private final Path directory;
     private final String address;
     private final Admin admin;
     private final CommittedAlerts alerts;
@@ -57,6 +58,7 @@ final class Site implements AutoCloseable {
 
     Site(SinkStack stack, Path directory) throws Exception {
         this.stack = stack;
+        this.directory = directory;
         address = "127.0.0.1:" + NativeServer.freePort();
         monitoring = new Monitoring(directory, stack.kafka, address);
         Map<String, Object> kafka = Map.of("bootstrap.servers", stack.kafka.bootstrapServers());
@@ -89,7 +91,28 @@ final class Site implements AutoCloseable {
     void start() throws IOException {
         service.start();
         monitoring.start();
+        awaitReady();
+    }
+
+    void awaitReady() {
         await("the service to be ready").atMost(SinkStack.LONG).until(this::isReady);
+    }
+
+    /** Somebody who is called when something is wrong with it. */
+    OnCall onCall() throws IOException {
+        return new OnCall(
+                directory.resolve("on-call"),
+                Map.of(
+                        "BROKERS", stack.kafka.bootstrapServers(),
+                        "SERVICE", "http://" + address,
+                        "CONFIG", directory.resolve(APPLICATION + ".properties").toString(),
+                        "REGISTRY", stack.kafka.registryUrl()),
+                Map.of(
+                        "http://127.0.0.1:8083", stack.connect.address.toString(),
+                        "/var/lib/descentry",
+                                directory.resolve(APPLICATION + "-state").toString(),
+                        // Of the database's programs only the server itself is here.
+                        "psql ", "true "));
     }
 
     private boolean isReady() throws InterruptedException {

@@ -19,8 +19,9 @@ final class Sketch {
     private static final double WIDE = 6.4;
 
     private static final int LONGEST = 90;
-    private static final List<String> COLORS =
-            List.of("#3274d9", "#e0752d", "#56a64b", "#a352cc", "#e02f44", "#8ab8ff", "#b58900", "#2aa198", "#666666", "#d33682");
+    private static final List<String> COLORS = List.of(
+            "#3274d9", "#e0752d", "#56a64b", "#a352cc", "#e02f44", "#8ab8ff", "#b58900", "#2aa198", "#666666",
+            "#d33682");
 
     private final StringBuilder body = new StringBuilder();
     private double bottom;
@@ -89,7 +90,9 @@ final class Sketch {
         int i = 0;
         for (Map.Entry<String, @Nullable Object> entry : row.entrySet()) {
             double x = 8 + i++ * (width - 16) / row.size();
-            text(x, 62, row.size() > 2 ? "head" : "big", shown(entry.getValue()));
+            String number = shown(entry.getValue());
+            boolean fits = number.length() * 18 < (width - 16) / row.size();
+            text(x, 62, fits ? "big" : "head", number);
             text(x, 82, "", entry.getKey());
         }
     }
@@ -123,9 +126,11 @@ final class Sketch {
                 .sum();
     }
 
-    /** Columns are as wide as what they hold; where that is too much, the widest are cut. */
+    /** Columns are as wide as what they hold, and not there if that is nothing; where it is too much, the widest are cut. */
     private void table(List<Map<String, @Nullable Object>> rows, double width, double height) {
-        List<String> columns = new ArrayList<>(rows.get(0).keySet());
+        List<String> columns = rows.get(0).keySet().stream()
+                .filter(column -> rows.stream().anyMatch(row -> row.get(column) != null))
+                .toList();
         int longest = LONGEST;
         while (longest > 4 && width(columns, rows, longest) > width - 16) {
             longest--;
@@ -169,7 +174,12 @@ final class Sketch {
         }
         Frame frame = Frame.around(series.values(), width, height);
         int color = 0;
-        double left = 60;
+        boolean below = series.keySet().stream()
+                        .mapToDouble(name -> 30 + name.length() * WIDE)
+                        .sum()
+                < width - 60;
+        double left = below ? 60 : width - 150;
+        double legend = below ? height - 5 : 34;
         for (Map.Entry<String, List<double[]>> each : series.entrySet()) {
             String paint = COLORS.get(color % COLORS.size());
             StringBuilder points = new StringBuilder();
@@ -178,9 +188,13 @@ final class Sketch {
             }
             body.append("<polyline class=\"line\" stroke=\"").append(paint).append("\" points=\"");
             body.append(points.toString().strip()).append("\"/>\n");
-            rect(left, height - 11, 10, 4, paint);
-            text(left + 14, height - 5, "", each.getKey());
-            left += 30 + each.getKey().length() * WIDE;
+            rect(left, legend - 6, 10, 4, paint);
+            text(left + 14, legend, "", each.getKey());
+            if (below) {
+                left += 30 + each.getKey().length() * WIDE;
+            } else {
+                legend += 14;
+            }
             color++;
         }
         text(4, 34, "", shown(frame.high()));
@@ -219,7 +233,9 @@ final class Sketch {
         if (x < 1e9) {
             return "step " + Math.round(x);
         }
-        return Instant.ofEpochMilli(Math.round(x < 1e11 ? x * 1000 : x)).toString().substring(11, 19);
+        return Instant.ofEpochMilli(Math.round(x < 1e11 ? x * 1000 : x))
+                .toString()
+                .substring(11, 19);
     }
 
     private static double number(@Nullable Object value) {
@@ -230,7 +246,7 @@ final class Sketch {
 
     private String shown(@Nullable Object value) {
         if (value instanceof java.sql.Timestamp time) {
-            return time.toInstant().toString().substring(0, 19).replace('T', ' ');
+            return time.toInstant().toString().substring(11, 19);
         }
         if (value instanceof Double || value instanceof Float || value instanceof java.math.BigDecimal) {
             double number = ((Number) value).doubleValue();
