@@ -122,12 +122,11 @@ final class Looks {
                 continue;
             }
             asked = later.timeMillis;
-            OptionalLong last =
-                    new Inquiry(factors, params, fall.manner, nowMillis, asked)
-                            .suspects(List.of(fall), outbreaks.open().values()).stream()
-                                    .filter(Suspect::guilty)
-                                    .mapToLong(Suspect::lastMillis)
-                                    .max();
+            OptionalLong last = new Inquiry(factors, params, fall.manner, nowMillis, asked)
+                    .suspects(List.of(fall), outbreaks.open().values()).stream()
+                            .filter(Suspect::guilty)
+                            .mapToLong(Suspect::lastMillis)
+                            .max();
             if (last.isPresent()) {
                 return new Shown(asked, last.getAsLong());
             }

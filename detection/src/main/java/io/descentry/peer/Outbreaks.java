@@ -135,7 +135,9 @@ final class Outbreaks {
                         .thenComparingInt(incident -> incident.factor.sort.ordinal())
                         .thenComparing(Incident::id));
         found.ifPresent(incident -> {
-            include(incident, fall, Math.max(fall.timeMillis, incident.openedAtMillis), out);
+            long at = Math.max(fall.timeMillis, incident.openedAtMillis);
+            include(incident, fall, at, out);
+            gather(incident, fall.timeMillis, at, nowMillis, out);
             if (incident.isLarger() && !incident.isOver()) {
                 tell(incident, Status.ESCALATED, fall.timeMillis, size(incident), out);
             }
@@ -148,7 +150,8 @@ final class Outbreaks {
         return fall.isAt(incident.factor)
                 && (incident.manner == fall.manner || incident.factor.sort != FactorSort.CLUSTER)
                 && fall.timeMillis >= incident.beganAtMillis - 1000L * params.window()
-                && fall.timeMillis < (incident.isOver() ? incident.endedMillis : quietUntil(incident))
+                && fall.timeMillis < incident.lastFallMillis + quiet()
+                && (!incident.isOver() || fall.timeMillis < incident.endedMillis)
                 && (isLate(incident, fall) || isMoreThanChance(incident, fall, nowMillis));
     }
 
@@ -166,8 +169,7 @@ final class Outbreaks {
                 ? 1 - Math.pow(1 - tally.elsewhere(), (double) params.window() / tally.seconds())
                 : new Inquiry(factors, params, fall.manner, nowMillis, fall.timeMillis).usual(incident.factor);
         int jobs = Math.max(tally.jobs(), incident.factor.running(fall.timeMillis));
-        List<Fall> falls =
-                incident.factor.between(fall.timeMillis - 1000L * params.window() + 1, fall.timeMillis);
+        List<Fall> falls = incident.factor.between(fall.timeMillis - 1000L * params.window() + 1, fall.timeMillis);
         int n = 0;
         for (int i = falls.size() - 1; i >= 0; i--) {
             if (falls.get(i).manner != fall.manner) {
@@ -235,17 +237,18 @@ final class Outbreaks {
                 return false;
             }
             wait = false;
-            establish(best.get(), guilty, manner, atMillis, out);
+            establish(best.get(), guilty, manner, atMillis, nowMillis, out);
         }
     }
 
-    private void establish(Suspect best, List<Suspect> guilty, Manner manner, long atMillis, Out out) {
+    private void establish(Suspect best, List<Suspect> guilty, Manner manner, long atMillis, long nowMillis, Out out) {
         long from = atMillis - 1000L * (params.window() + params.settle());
         List<Fall> falls = best.factor().between(from + 1, atMillis).stream()
                 .filter(fall -> fall.manner == manner && fall.incident == null)
                 .toList();
         Tally tally = new Tally(
                 best.ill(), best.jobs(), best.seconds(), best.elsewhere(), OutbreakWords.alike(best, guilty, falls));
+        endBefore(falls.get(0).timeMillis, best, manner, out);
         Optional<Incident> same = open.values().stream()
                 .filter(incident -> incident.factor == best.factor())
                 .findFirst();
@@ -260,11 +263,7 @@ final class Outbreaks {
             incident.factor = best.factor();
         }
         falls.forEach(fall -> include(incident, fall, atMillis, out));
-        for (Fall other : List.copyOf(best.factor().recent())) {
-            if (other.incident == null && other.timeMillis > from && belongs(incident, other, atMillis)) {
-                include(incident, other, atMillis, out);
-            }
-        }
+        gather(incident, from, atMillis, nowMillis, out);
         best.replaces().stream()
                 .filter(replaced -> replaced != incident)
                 .forEach(replaced -> merge(replaced, incident, atMillis, out));
@@ -274,6 +273,25 @@ final class Outbreaks {
             String told = same.isEmpty() ? renamed(incident) : size(incident);
             tell(incident, Status.ESCALATED, atMillis, told, out);
         }
+    }
+
+    /** Others belong to it too that were heard of before, but could not be explained then. */
+    private void gather(Incident incident, long afterMillis, long atMillis, long nowMillis, Out out) {
+        for (Fall other : List.copyOf(incident.factor.between(afterMillis + 1, nowMillis))) {
+            if (other.incident == null && belongs(incident, other, nowMillis)) {
+                include(incident, other, atMillis, out);
+            }
+        }
+    }
+
+    /** What is open still since it was heard of late was over when the same place falls ill once more. */
+    private void endBefore(long timeMillis, Suspect again, Manner manner, Out out) {
+        String fingerprint = OutbreakWords.fingerprint(cluster, again.factor(), manner);
+        open.values().stream()
+                .filter(incident -> incident.factor == again.factor() || incident.fingerprint.equals(fingerprint))
+                .filter(incident -> incident.lastFallMillis + quiet() <= timeMillis)
+                .toList()
+                .forEach(incident -> end(incident, incident.lastFallMillis + quiet(), out));
     }
 
     private Incident begin(Suspect best, List<Fall> falls, Manner manner, long atMillis, Tally tally) {
@@ -316,15 +334,14 @@ final class Outbreaks {
 
     /** Event time at which an incident is over unless something happens before. */
     private long deadline(Incident incident) {
-        long quiet = quietUntil(incident);
+        long quiet = incident.newsMillis() + quiet();
         return incident.wellSinceMillis == 0
                 ? quiet
                 : Math.min(quiet, Math.max(incident.wellSinceMillis, incident.newsMillis()) + LINGER);
     }
 
-    /** The same as long as one of its alerts is open. */
-    private long quietUntil(Incident incident) {
-        return incident.newsMillis() + 60_000L * params.quiet();
+    private long quiet() {
+        return 60_000L * params.quiet();
     }
 
     /** The first event time at which one of them is over; the greatest there is if none is open. */
@@ -341,15 +358,17 @@ final class Outbreaks {
                 .filter(incident -> deadline(incident) <= atMillis)
                 .sorted(Comparator.comparing(incident -> incident.fingerprint))
                 .toList();
-        for (Incident incident : ended) {
-            open.remove(incident.fingerprint);
-            incident.endedMillis = atMillis;
-            retire(incident);
-            ledger.touch(incident);
-            incident.jobs().forEach(ledger::touch);
-            out.change(OutbreakWords.alert(cluster, incident, null, severity)
-                    .change(Status.RESOLVED, Resolution.RECOVERED, atMillis, ""));
-        }
+        ended.forEach(incident -> end(incident, atMillis, out));
+    }
+
+    private void end(Incident incident, long atMillis, Out out) {
+        open.remove(incident.fingerprint);
+        incident.endedMillis = atMillis;
+        retire(incident);
+        ledger.touch(incident);
+        incident.jobs().forEach(ledger::touch);
+        out.change(OutbreakWords.alert(cluster, incident, null, severity)
+                .change(Status.RESOLVED, Resolution.RECOVERED, atMillis, ""));
     }
 
     /** Forgets those that ended so long ago that no fall is known any more that is part of them. */
