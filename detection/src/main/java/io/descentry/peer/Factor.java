@@ -21,6 +21,7 @@ final class Factor implements Memory {
     @Nullable
     Factor within;
 
+    private final Attendance attendance = new Attendance();
     private int running;
     private long sinceMillis;
     private double jobMinutes;
@@ -38,15 +39,33 @@ final class Factor implements Memory {
         return running;
     }
 
-    /** A job is there from now on; {@code first} if it was not there before. */
-    void join(boolean first, long nowMillis) {
+    /** Its jobs that were running at a time not long ago. */
+    int running(long atMillis) {
+        return Math.max(0, running - attendance.gain(atMillis));
+    }
+
+    /** Changes of jobs of late. */
+    Attendance attendance() {
+        return attendance;
+    }
+
+    /**
+     * A job is there.
+     *
+     * @param first whether it was not there before
+     * @param timeMillis since when
+     */
+    void join(boolean first, long timeMillis, long nowMillis) {
         accrue(nowMillis);
+        jobMinutes += Math.max(0, nowMillis - timeMillis) / MINUTE;
         running++;
         jobs += first ? 1 : 0;
     }
 
-    void leave(long nowMillis) {
+    /** A job is not there since a time. */
+    void leave(long timeMillis, long nowMillis) {
         accrue(nowMillis);
+        jobMinutes = Math.max(0, jobMinutes - Math.max(0, nowMillis - timeMillis) / MINUTE);
         running--;
     }
 
@@ -56,19 +75,29 @@ final class Factor implements Memory {
         falls[manner.ordinal()]++;
     }
 
-    /** Time that jobs spent there, in minutes; what is a week old counts half. */
-    double jobMinutes(long nowMillis) {
-        return jobMinutes * kept(nowMillis) + running * (elapsed(nowMillis) / MINUTE);
+    /** Time that jobs had spent there at a moment, in minutes; what is a week old counts half. */
+    double jobMinutes(long atMillis) {
+        double minutes = jobMinutes * kept(atMillis) + running * (elapsed(atMillis) / MINUTE);
+        if (atMillis >= sinceMillis) {
+            return minutes;
+        }
+        double since = (double) running * (sinceMillis - atMillis) - attendance.missed(atMillis);
+        return Math.max(0, minutes - since / MINUTE);
     }
 
-    /** Jobs that were ever there, likewise. */
-    double jobs(long nowMillis) {
-        return Math.max(jobs * kept(nowMillis), running);
+    /** Jobs that were ever there at that moment, likewise. */
+    double jobs(long atMillis) {
+        double ever = jobs * kept(atMillis) - attendance.arrivals(atMillis);
+        return Math.max(ever, running(atMillis));
     }
 
-    /** How often they fell ill, likewise. */
-    double falls(Manner manner, long nowMillis) {
-        return falls[manner.ordinal()] * kept(nowMillis);
+    /** How often they had fallen ill, likewise; what is recent does not count, nor what something out of the usual explains. */
+    double falls(Manner manner, long atMillis) {
+        double usual = falls[manner.ordinal()] * kept(atMillis);
+        for (Fall fall : before(atMillis - Lateness.RECENT_MILLIS)) {
+            usual += fall.manner == manner && fall.isUsualAt(this) ? 1 : 0;
+        }
+        return usual;
     }
 
     private long elapsed(long nowMillis) {
@@ -82,7 +111,7 @@ final class Factor implements Memory {
     /** Only what is kept changes it, so that a restart in between makes no difference. */
     private void accrue(long nowMillis) {
         double kept = kept(nowMillis);
-        jobMinutes = jobMinutes(nowMillis);
+        jobMinutes = jobMinutes(Math.max(sinceMillis, nowMillis));
         jobs *= kept;
         for (int i = 0; i < falls.length; i++) {
             falls[i] *= (float) kept;
@@ -93,6 +122,31 @@ final class Factor implements Memory {
     /** Falls not long ago, by time. */
     List<Fall> recent() {
         return recent;
+    }
+
+    /** Those from a time on and up to another. */
+    List<Fall> between(long fromMillis, long toMillis) {
+        int from = firstFrom(fromMillis);
+        return recent.subList(from, Math.max(from, firstFrom(toMillis + 1)));
+    }
+
+    /** Those before a time. */
+    List<Fall> before(long toMillis) {
+        return recent.subList(0, firstFrom(toMillis));
+    }
+
+    private int firstFrom(long fromMillis) {
+        int low = 0;
+        int high = recent.size();
+        while (low < high) {
+            int middle = (low + high) >>> 1;
+            if (recent.get(middle).timeMillis < fromMillis) {
+                low = middle + 1;
+            } else {
+                high = middle;
+            }
+        }
+        return low;
     }
 
     void add(Fall fall) {
@@ -148,5 +202,10 @@ final class Factor implements Memory {
     /** A job of before a restart is there still. */
     void rejoin() {
         running++;
+    }
+
+    /** Drops what nothing asks about any more. */
+    void sweep(long nowMillis) {
+        attendance.drop(nowMillis - Lateness.KEPT_MILLIS);
     }
 }

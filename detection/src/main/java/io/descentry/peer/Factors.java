@@ -38,8 +38,8 @@ final class Factors {
         return factor;
     }
 
-    void join(Factor factor, boolean first, long nowMillis) {
-        factor.join(first, nowMillis);
+    void join(Factor factor, boolean first, long timeMillis, long nowMillis) {
+        factor.join(first, timeMillis, nowMillis);
         shared[factor.sort.ordinal()] += factor.running() == 2 ? 1 : 0;
     }
 
@@ -48,8 +48,8 @@ final class Factors {
         shared[factor.sort.ordinal()] += factor.running() == 2 ? 1 : 0;
     }
 
-    void leave(Factor factor, long nowMillis) {
-        factor.leave(nowMillis);
+    void leave(Factor factor, long timeMillis, long nowMillis) {
+        factor.leave(timeMillis, nowMillis);
         shared[factor.sort.ordinal()] -= factor.running() == 1 ? 1 : 0;
     }
 
@@ -58,9 +58,20 @@ final class Factors {
         return Math.max(1, shared[(sort == FactorSort.DEVICE ? FactorSort.HOST : sort).ordinal()]);
     }
 
+    /** The same at a time not long ago. */
+    int suspects(FactorSort sort, long atMillis) {
+        FactorSort asked = sort == FactorSort.DEVICE ? FactorSort.HOST : sort;
+        int suspects = 0;
+        for (Factor factor : known.values()) {
+            suspects += factor.sort == asked && factor.running(atMillis) >= 2 ? 1 : 0;
+        }
+        return Math.max(1, suspects);
+    }
+
     /** Drops what nobody shares any more and nothing is known of. */
     void sweep(long nowMillis, Consumer<Factor> dropped) {
         known.values().removeIf(factor -> {
+            factor.sweep(nowMillis);
             boolean gone = factor != cluster && factor.isForgotten(nowMillis);
             if (gone) {
                 dropped.accept(factor);

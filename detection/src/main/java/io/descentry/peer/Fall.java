@@ -29,6 +29,9 @@ final class Fall {
     @Nullable
     Incident incident;
 
+    /** The time of the fleet when it heard of it. */
+    long heardMillis;
+
     Fall(FleetJob job, Alarm alarm) {
         this.job = job;
         manner = Manner.of(alarm.kind());
@@ -40,6 +43,7 @@ final class Fall {
         startedAtMillis = alarm.startedAtMillis();
         host = alarm.host();
         device = alarm.device();
+        heardMillis = timeMillis;
     }
 
     @Nullable
@@ -72,6 +76,11 @@ final class Fall {
 
     boolean isAt(Factor factor) {
         return places.contains(factor);
+    }
+
+    /** Whether nothing explains it that is out of the usual there: an owner who does it again does what is usual, though it was news. */
+    boolean isUsualAt(Factor factor) {
+        return incident == null || (factor == incident.factor && factor.sort == FactorSort.PROJECT);
     }
 
     /** As it was told, to be told again after a restart. */

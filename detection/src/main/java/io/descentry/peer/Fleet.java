@@ -8,12 +8,10 @@ import io.descentry.detect.Severity;
 import io.descentry.detect.Tuned;
 import io.descentry.peer.PeerReport.Alarm;
 import io.descentry.peer.PeerReport.Presence;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.OptionalLong;
 import java.util.function.Supplier;
 
 /** All jobs of a cluster: notices when several of them fall ill together, and says what they have in common. */
@@ -22,12 +20,11 @@ public final class Fleet implements PeerGroup {
      * A job falls ill with the first warning or critical alert of a manner. When the falls of a factor are more than coincidence,
      * the fleet waits some seconds for the shape of the outbreak, since the first three jobs of a dead rack may be those of one
      * host. Then the factor that explains most is named, its jobs are part of the incident, and the rest is asked again.
-     * Falls that nothing explains become part of the rates by which later ones are judged.
+     * Falls that nothing explains become part of the rates by which later ones are judged. What is said does not depend on the order
+     * in which jobs are heard of, as far as none is later than Lateness allows.
      */
-    private static final long KEPT_MILLIS = 15 * 60_000L;
     private static final long SWEEP_MILLIS = 60 * 60_000L;
     private static final long SILENCE_MILLIS = 48 * SWEEP_MILLIS;
-    private static final long NEVER = Long.MAX_VALUE;
 
     private final Supplier<Catalogue> settings;
     private final Map<String, FleetJob> jobs = new HashMap<>();
@@ -36,8 +33,7 @@ public final class Fleet implements PeerGroup {
     private final Ledger ledger = new Ledger(jobs);
     private final Outbreaks outbreaks;
     private final FleetRows rows;
-    private final long[] holds = new long[Manner.count()];
-    private final long[] lookedAgain = new long[Manner.count()];
+    private final Looks looks;
     private Params params = Params.DEFAULT;
     private boolean enabled = true;
     private long now;
@@ -47,8 +43,8 @@ public final class Fleet implements PeerGroup {
         this.settings = settings;
         factors = new Factors(cluster);
         outbreaks = new Outbreaks(cluster, factors, jobs, openings, ledger);
-        rows = new FleetRows(factors, jobs, outbreaks.open(), openings, holds, lookedAgain);
-        Arrays.fill(holds, NEVER);
+        looks = new Looks(factors, outbreaks, ledger);
+        rows = new FleetRows(factors, jobs, outbreaks, openings, looks);
     }
 
     /**
@@ -85,12 +81,8 @@ public final class Fleet implements PeerGroup {
     private void advance(long toMillis, Out out) {
         tune();
         while (true) {
-            Manner first = Manner.at(0);
-            for (int i = 1; i < holds.length; i++) {
-                first = holds[i] < holds[first.ordinal()] ? Manner.at(i) : first;
-            }
             long end = outbreaks.nextEnd();
-            long next = Math.min(end, holds[first.ordinal()]);
+            long next = Math.min(end, looks.next());
             if (next > toMillis) {
                 break;
             }
@@ -98,7 +90,7 @@ public final class Fleet implements PeerGroup {
             if (end == next) {
                 outbreaks.end(next, out);
             } else {
-                look(first, next, out);
+                looks.look(now, out);
             }
         }
         if (toMillis > now) {
@@ -116,23 +108,7 @@ public final class Fleet implements PeerGroup {
         enabled = tuned.enabled();
         Severity severity = tuned.severity().orElse(tuned.kind().severity());
         outbreaks.use(params, severity);
-    }
-
-    /** Looks at what became of falls that are no coincidence, and once more if it grows. */
-    private void look(Manner manner, long atMillis, Out out) {
-        boolean again = lookedAgain[manner.ordinal()] != 0;
-        hold(manner, NEVER);
-        if (!outbreaks.examine(manner, atMillis, now, !again && params.settle() > 0, out)) {
-            hold(manner, atMillis + 1000L * params.settle());
-            lookedAgain[manner.ordinal()] = 1;
-        }
-    }
-
-    private void hold(Manner manner, long untilMillis) {
-        lookedAgain[manner.ordinal()] = 0;
-
-        holds[manner.ordinal()] = untilMillis;
-        ledger.touchHolds();
+        looks.use(params);
     }
 
     private void take(Presence presence) {
@@ -147,7 +123,7 @@ public final class Fleet implements PeerGroup {
         job.attempt = presence.attempt();
         job.heardMillis = presence.timeMillis();
         if (!same) {
-            move(job, shares, presence.running());
+            move(job, shares, presence);
         }
         if (!presence.running() || another) {
             recover(job, presence);
@@ -157,22 +133,27 @@ public final class Fleet implements PeerGroup {
         }
     }
 
-    private void move(FleetJob job, Factor[] shares, boolean running) {
+    private void move(FleetJob job, Factor[] shares, Presence presence) {
+        boolean running = presence.running();
         if (job.running) {
             for (Factor factor : job.shares) {
-                factors.leave(factor, now);
+                factors.leave(factor, presence.timeMillis(), now);
                 ledger.touch(factor);
             }
         }
         if (running) {
             for (Factor factor : shares) {
-                factors.join(factor, !job.isAt(factor), now);
+                factors.join(factor, !job.isAt(factor), presence.timeMillis(), now);
                 ledger.touch(factor);
             }
         }
-        job.running = running;
-        if (running || job.shares.length == 0) {
+        boolean told = running || job.shares.length == 0;
+        if (job.running || running) {
+            job.turn(running, told ? shares : job.shares, presence.timeMillis());
+        } else if (told) {
             job.shares = shares;
+        }
+        if (told) {
             for (Fall fall : job.recent) {
                 if (fall.attempt == job.attempt) {
                     place(fall, job);
@@ -230,69 +211,32 @@ public final class Fleet implements PeerGroup {
     }
 
     private void fall(Fall fall, Out out) {
+        fall.heardMillis = now;
         fall.job.recent.add(fall);
         place(fall, fall.job);
-        if (!enabled || outbreaks.join(fall, now, out) || lookedAgain[fall.manner.ordinal()] != 0) {
+        boolean news = fall.timeMillis >= now - Lateness.MOST_MILLIS;
+        if (!enabled || !news || outbreaks.join(fall, now, out)) {
             return;
         }
-        long held = holds[fall.manner.ordinal()];
-        long settle = 1000L * params.settle();
-        OptionalLong shown = shown(fall, held == NEVER ? NEVER : held - settle);
-        if (shown.isPresent()) {
-            hold(fall.manner, shown.getAsLong() + settle);
-            // Its time may have come already, if the report was late.
-            advance(now, out);
-        }
-    }
-
-    /**
-     * Since when falls are no coincidence. A fall may be heard of after later ones, so it is asked at its own time and at that of
-     * each of those, as it would have been had it been heard of in time.
-     *
-     * @param beforeMillis since when they are none without this fall
-     */
-    private OptionalLong shown(Fall fall, long beforeMillis) {
-        long until = Math.min(beforeMillis, fall.timeMillis + 1000L * params.window());
-        long asked = NEVER;
-        for (Fall later : factors.cluster().recent()) {
-            boolean asks = later.manner == fall.manner && later.incident == null && later.timeMillis != asked;
-            if (!asks || later.timeMillis < fall.timeMillis || later.timeMillis >= until) {
-                continue;
-            }
-            asked = later.timeMillis;
-            Inquiry inquiry = new Inquiry(factors, params, fall.manner, now, asked);
-            OptionalLong last = inquiry.suspects(List.of(fall), outbreaks.open().values()).stream()
-                    .filter(Suspect::guilty)
-                    .mapToLong(Suspect::lastMillis)
-                    .max();
-            if (last.isPresent()) {
-                return last;
-            }
-        }
-        return OptionalLong.empty();
+        looks.ask(fall, now, out);
+        // The time of the look may have come already, if the report was late.
+        advance(now, out);
     }
 
     /** Falls of some time ago are part of what is usual, unless something explained them. */
     private void settle() {
-        List<Fall> cluster = factors.cluster().recent();
-        int n = 0;
-        while (n < cluster.size() && cluster.get(n).timeMillis < now - KEPT_MILLIS) {
-            n++;
-        }
-        if (n == 0) {
+        outbreaks.forget(now);
+        List<Fall> old = List.copyOf(factors.cluster().before(now - Lateness.KEPT_MILLIS));
+        if (old.isEmpty()) {
             return;
         }
-        List<Fall> old = new ArrayList<>(cluster.subList(0, n));
-        factors.cluster().removeFirst(n);
+        factors.cluster().removeFirst(old.size());
         for (Fall fall : old) {
-            Incident incident = fall.incident;
             for (Factor factor : fall.places()) {
                 if (factor != factors.cluster()) {
                     factor.remove(fall);
                 }
-                // An owner who does it again does what is usual there, though it was news.
-                boolean habit = incident != null && factor == incident.factor && factor.sort == FactorSort.PROJECT;
-                if (incident == null || habit) {
+                if (fall.isUsualAt(factor)) {
                     factor.count(fall.manner, now);
                     ledger.touch(factor);
                 }
@@ -321,10 +265,11 @@ public final class Fleet implements PeerGroup {
     private void forget(FleetJob job) {
         if (job.running) {
             for (Factor factor : job.shares) {
-                factors.leave(factor, now);
+                factors.leave(factor, now, now);
                 ledger.touch(factor);
             }
         }
+        job.vanish();
         List.copyOf(job.recent).forEach(fall -> fall.places().forEach(factor -> factor.remove(fall)));
         job.alarms.forEach(alarm -> outbreaks.recover(job, alarm.fingerprint(), now));
         ledger.touch(job);

@@ -25,6 +25,9 @@ final class FleetJob {
     boolean running;
     long heardMillis;
 
+    /** When it last came or left; 0 if it never was there. */
+    private long sinceMillis;
+
     /** What it shares with other jobs, narrowest sort first; empty before it told. */
     Factor[] shares = NOWHERE;
 
@@ -53,6 +56,47 @@ final class FleetJob {
             }
         }
         return false;
+    }
+
+    /** It came, or left, at a time; what it did before no longer counts. */
+    void turn(boolean isRunning, Factor[] at, long timeMillis) {
+        if (sinceMillis > 0) {
+            for (Factor factor : shares) {
+                factor.attendance().remove(sinceMillis, !running);
+            }
+        }
+        running = isRunning;
+        shares = at;
+        sinceMillis = timeMillis;
+        attend();
+    }
+
+    /** Lets what it shares know when it came or left. */
+    void attend() {
+        if (sinceMillis > 0) {
+            for (Factor factor : shares) {
+                factor.attendance().add(sinceMillis, !running);
+            }
+        }
+    }
+
+    /** It is forgotten; so is when it came or left. */
+    void vanish() {
+        if (sinceMillis > 0) {
+            for (Factor factor : shares) {
+                factor.attendance().remove(sinceMillis, !running);
+            }
+        }
+        sinceMillis = 0;
+    }
+
+    /** Whether it was there at a time not long ago. */
+    boolean wasRunning(long atMillis) {
+        return sinceMillis > 0 && running == sinceMillis <= atMillis;
+    }
+
+    void syncSince(MemoryIo io) {
+        sinceMillis = io.i64(sinceMillis);
     }
 
     /** What a presence says it shares. */
@@ -197,6 +241,6 @@ final class FleetJob {
         if (nowMillis - heardMillis > silenceMillis) {
             return true;
         }
-        return !running && recent.isEmpty() && alarms.isEmpty() && nowMillis - heardMillis > SAME_ILLNESS;
+        return !running && recent.isEmpty() && alarms.isEmpty() && nowMillis - heardMillis > Lateness.KEPT_MILLIS;
     }
 }

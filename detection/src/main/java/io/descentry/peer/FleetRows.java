@@ -19,14 +19,14 @@ import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A fleet as rows: one for each job, factor, open incident and incident opened lately, and one for the times at which it wants
- * to look again.
+ * A fleet as rows: one for each job, factor, incident that is open or ended not long ago, and incident opened lately, and one for
+ * the times at which it wants to look.
  */
 final class FleetRows {
     static final String HOLDS = "holds";
 
-    private static final int LAYOUT = 1;
-    private static final int LAYOUT_OF_INCIDENTS = 2;
+    private static final int LAYOUT = 2;
+    private static final int LAYOUT_OF_INCIDENTS = 3;
     private static final int MOST_NAME = 400;
     private static final int MOST = 1 << 17;
     private static final String JOB = "job/";
@@ -36,24 +36,16 @@ final class FleetRows {
 
     private final Factors factors;
     private final Map<String, FleetJob> jobs;
-    private final Map<String, Incident> incidents;
+    private final Outbreaks outbreaks;
     private final Openings openings;
-    private final long[] holds;
-    private final long[] lookedAgain;
+    private final Looks looks;
 
-    FleetRows(
-            Factors factors,
-            Map<String, FleetJob> jobs,
-            Map<String, Incident> incidents,
-            Openings openings,
-            long[] holds,
-            long[] lookedAgain) {
+    FleetRows(Factors factors, Map<String, FleetJob> jobs, Outbreaks outbreaks, Openings openings, Looks looks) {
         this.factors = factors;
         this.jobs = jobs;
-        this.incidents = incidents;
+        this.outbreaks = outbreaks;
         this.openings = openings;
-        this.holds = holds;
-        this.lookedAgain = lookedAgain;
+        this.looks = looks;
     }
 
     static String nameOfJob(String id) {
@@ -65,7 +57,7 @@ final class FleetRows {
     }
 
     static String name(Incident incident) {
-        return INCIDENT + incident.fingerprint;
+        return INCIDENT + incident.id();
     }
 
     static String nameOfOpenings(String fingerprint) {
@@ -80,7 +72,7 @@ final class FleetRows {
     }
 
     byte[] writeHolds() {
-        return write(LAYOUT, this::holds);
+        return write(LAYOUT, looks::sync);
     }
 
     byte[] write(FleetJob job) {
@@ -113,7 +105,7 @@ final class FleetRows {
         each(sorted, INCIDENT, LAYOUT_OF_INCIDENTS, io -> sync(io, (Incident) null));
         each(sorted, JOB, LAYOUT, io -> sync(io, (FleetJob) null));
         each(sorted, OPENINGS, LAYOUT, io -> openings.sync(io, null));
-        each(sorted, HOLDS, LAYOUT, this::holds);
+        each(sorted, HOLDS, LAYOUT, looks::sync);
     }
 
     private static void each(Map<String, byte[]> rows, String prefix, int layout, Consumer<MemoryIo> take) {
@@ -126,13 +118,6 @@ final class FleetRows {
                 take.accept(in);
             }
         });
-    }
-
-    private void holds(MemoryIo io) {
-        for (int i = 0; i < holds.length; i++) {
-            holds[i] = io.i64(holds[i]);
-            lookedAgain[i] = io.i64(lookedAgain[i]);
-        }
     }
 
     private Factor named(MemoryIo io, @Nullable Factor factor) {
@@ -166,10 +151,14 @@ final class FleetRows {
                 : writing;
         incident.startedAtMillis = io.i64(incident.startedAtMillis);
         incident.lastFallMillis = io.i64(incident.lastFallMillis);
+        incident.heardMillis = io.i64(incident.heardMillis);
+        incident.endedMillis = io.i64(incident.endedMillis);
         incident.wellSinceMillis = io.i64(incident.wellSinceMillis);
         incident.told = io.i32(incident.told);
         incident.renamed = List.copyOf(list(io, incident.renamed, told -> io.text(told == null ? "" : told)));
-        incidents.putIfAbsent(fingerprint, incident);
+        if (writing == null) {
+            outbreaks.restore(incident);
+        }
     }
 
     private static Tally sync(MemoryIo io, @Nullable Tally tally) {
@@ -189,6 +178,7 @@ final class FleetRows {
         job.heardMillis = io.i64(job.heardMillis);
         List<Factor> shares = list(io, Arrays.asList(job.shares), factor -> named(io, factor));
         job.alarms = List.copyOf(list(io, job.alarms, alarm -> alarm(io, id, alarm)));
+        job.syncSince(io);
         job.syncFell(io);
         List<Fall> falls = list(io, job.recent, fall -> fall(io, job, fall));
         if (writing == null) {
@@ -200,6 +190,7 @@ final class FleetRows {
 
     private void restored(FleetJob job, List<Fall> falls) {
         jobs.put(job.id, job);
+        job.attend();
         if (job.running) {
             for (Factor factor : job.shares) {
                 factors.rejoin(factor);
@@ -215,25 +206,25 @@ final class FleetRows {
     private Fall fall(MemoryIo io, FleetJob job, @Nullable Fall writing) {
         Alarm alarm = alarm(io, job.id, writing == null ? null : writing.alarm());
         Fall fall = writing == null ? new Fall(job, alarm) : writing;
-        String incident = io.textOrNull(fall.incident == null ? null : fall.incident.fingerprint);
+        fall.heardMillis = io.i64(fall.heardMillis);
+        String incident = io.textOrNull(fall.incident == null ? null : fall.incident.id());
         if (writing == null && incident != null) {
-            fall.incident = incidents.get(incident);
+            fall.incident = outbreaks.of(incident);
         }
         return fall;
     }
 
-    /** The alerts of a job that are part of open incidents: an outage has many jobs, and an incident a small row. */
+    /** The alerts of a job that are part of incidents: an outage has many jobs, and an incident a small row. */
     private void patients(MemoryIo io, FleetJob job) {
-        List<Incident> its =
-                incidents.values().stream().filter(each -> each.has(job.id)).toList();
+        List<Incident> its = outbreaks.all().filter(each -> each.has(job.id)).toList();
         int n = io.i32(its.size());
         check(n);
         for (int i = 0; i < n; i++) {
             Incident writing = i < its.size() ? its.get(i) : null;
-            String fingerprint = io.text(writing == null ? "" : writing.fingerprint);
+            String id = io.text(writing == null ? "" : writing.id());
             List<Patient> patients =
                     list(io, writing == null ? List.of() : writing.of(job.id), patient -> patient(io, job.id, patient));
-            Incident incident = incidents.get(fingerprint);
+            Incident incident = outbreaks.of(id);
             if (writing == null && incident != null) {
                 long well = incident.wellSinceMillis;
                 patients.forEach(patient -> incident.attach(patient, job.alarm(patient.fingerprint()) != null));

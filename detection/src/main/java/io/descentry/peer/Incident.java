@@ -62,6 +62,12 @@ final class Incident {
     /** Event time of the last fall that is part of it. */
     long lastFallMillis;
 
+    /** Time of the fleet when it last heard of such a fall. */
+    long heardMillis;
+
+    /** Event time at which it ended; 0 while it is open. */
+    long endedMillis;
+
     /** Event time at which the last of its alerts was over, or 0 while one is open. */
     long wellSinceMillis;
 
@@ -93,6 +99,21 @@ final class Incident {
         this.tally = tally;
         startedAtMillis = beganAtMillis;
         lastFallMillis = beganAtMillis;
+        heardMillis = beganAtMillis;
+    }
+
+    /** Tells it from all others, also of the same place. */
+    String id() {
+        return fingerprint + '/' + opening;
+    }
+
+    boolean isOver() {
+        return endedMillis != 0;
+    }
+
+    /** When a job last fell ill, or that was heard of if it was late: an incident of which one just learns is not over at once. */
+    long newsMillis() {
+        return Math.max(lastFallMillis, heardMillis);
     }
 
     /** An alert becomes part of it; tells whether it was not before. */

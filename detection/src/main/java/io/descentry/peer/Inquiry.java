@@ -41,31 +41,38 @@ final class Inquiry {
     private final Factors factors;
     private final Params params;
     private final Manner manner;
-    private final long nowMillis;
+    private final boolean late;
     private final long fromMillis;
     private final long toMillis;
     private final List<Fall> unexplained;
     private final Map<Incident, List<Fall>> explained = new HashMap<>();
+    private final double fallsBefore;
 
     /**
      * @param nowMillis event time of the fleet
-     * @param toMillis event time up to which falls count
+     * @param toMillis event time at which it is asked: what is known of later times does not count
      */
     Inquiry(Factors factors, Params params, Manner manner, long nowMillis, long toMillis) {
         this.factors = factors;
         this.params = params;
         this.manner = manner;
-        this.nowMillis = nowMillis;
         this.toMillis = toMillis;
-        fromMillis = toMillis - 1000L * (params.window() + params.settle());
+        long span = 1000L * (params.window() + params.settle());
+        late = nowMillis - toMillis > span;
+        fromMillis = toMillis - span;
         List<Fall> none = new ArrayList<>();
-        for (Fall fall : factors.cluster().recent()) {
-            if (fall.manner == manner && fall.timeMillis <= toMillis) {
+        for (Fall fall : lately(factors.cluster())) {
+            if (fall.manner == manner) {
                 (fall.incident == null ? none : explained.computeIfAbsent(fall.incident, i -> new ArrayList<>()))
                         .add(fall);
             }
         }
         unexplained = none;
+        fallsBefore = factors.cluster().falls(manner, toMillis);
+    }
+
+    private List<Fall> lately(Factor factor) {
+        return factor.between(toMillis - Lateness.RECENT_MILLIS, toMillis);
     }
 
     /** Falls in time that no incident explains. */
@@ -82,8 +89,8 @@ final class Inquiry {
         List<Incident> replaced = open.stream()
                 .filter(incident -> incident.manner == manner && incident.factor != factor && isPart(incident, factor))
                 .toList();
-        List<Fall> falls = factor.recent().stream()
-                .filter(fall -> fall.manner == manner && isInTime(fall))
+        List<Fall> falls = factor.between(fromMillis + 1, toMillis).stream()
+                .filter(fall -> fall.manner == manner)
                 .filter(fall -> fall.incident == null || replaced.contains(fall.incident))
                 .toList();
         if (falls.size() < params.jobs()) {
@@ -117,7 +124,7 @@ final class Inquiry {
 
     private Suspect suspect(
             Factor factor, List<Fall> ill, int jobs, int seconds, double p, double tail, List<Incident> replaced) {
-        int suspects = factors.suspects(factor.sort);
+        int suspects = late ? factors.suspects(factor.sort, toMillis) : factors.suspects(factor.sort);
         double bar = ill.size() == 2 ? params.chance() * PAIR : params.chance();
         boolean strange = ill.size() >= params.jobs() && tail * suspects <= bar && !isHabit(factor, ill.size(), jobs);
         boolean share = ill.size() >= params.share() * jobs;
@@ -161,9 +168,9 @@ final class Inquiry {
         Factor counted = factor.sort == FactorSort.DEVICE && factor.within != null ? factor.within : factor;
         int gone = 0;
         for (Fall fall : ill) {
-            gone += fall.job.running && fall.job.isAt(counted) ? 0 : 1;
+            gone += fall.job.wasRunning(toMillis) && fall.job.isAt(counted) ? 0 : 1;
         }
-        return counted.running() + gone;
+        return counted.running(toMillis) + gone;
     }
 
     /** Probability that a job falls ill within the window without a factor. */
@@ -175,14 +182,14 @@ final class Inquiry {
     private double rate(Factor factor) {
         Factor cluster = factors.cluster();
         Factor known = factor.sort == FactorSort.DEVICE && factor.within != null ? factor.within : factor;
-        double minutes = cluster.jobMinutes(nowMillis);
-        double ownMinutes = known.jobMinutes(nowMillis);
-        double ownFalls = known.falls(manner, nowMillis);
-        long here = factor.recent().stream()
-                .filter(fall -> fall.manner == manner && fall.incident == null && fall.timeMillis <= toMillis)
+        double minutes = cluster.jobMinutes(toMillis);
+        double ownMinutes = known.jobMinutes(toMillis);
+        double ownFalls = known.falls(manner, toMillis);
+        long here = lately(factor).stream()
+                .filter(fall -> fall.manner == manner && fall.incident == null)
                 .count();
         long elsewhereLately = unexplained.size() - here;
-        double falls = cluster.falls(manner, nowMillis) + elsewhereLately;
+        double falls = fallsBefore + elsewhereLately;
         double everywhere = (falls + 1) / (minutes + PRIOR);
         // Where nothing is elsewhere, it is as everywhere.
         double apart = minutes <= 0 ? 0 : Math.max(0, 1 - ownMinutes / minutes);
@@ -202,7 +209,7 @@ final class Inquiry {
         long from = to - 1000L * seconds;
         int elsewhere =
                 firstFrom(unexplained, to + 1) - firstFrom(unexplained, from) - unexplainedBetween(factor, from, to);
-        int others = factors.cluster().running() - jobs;
+        int others = factors.cluster().running(toMillis) - jobs;
         if (others <= 0 || Chance.atLeast(elsewhere, others, usual) > UNUSUAL) {
             return usual;
         }
@@ -225,10 +232,9 @@ final class Inquiry {
     }
 
     private int unexplainedBetween(Factor factor, long fromMillis, long toMillis) {
-        List<Fall> falls = factor.recent();
         int n = 0;
-        for (int i = firstFrom(falls, fromMillis); i < falls.size() && falls.get(i).timeMillis <= toMillis; i++) {
-            n += falls.get(i).manner == manner && falls.get(i).incident == null ? 1 : 0;
+        for (Fall fall : factor.between(fromMillis, toMillis)) {
+            n += fall.manner == manner && fall.incident == null ? 1 : 0;
         }
         return n;
     }
@@ -237,8 +243,8 @@ final class Inquiry {
         if (!factor.sort.hasHabits()) {
             return false;
         }
-        double falls = factor.falls(manner, nowMillis);
-        double earlier = Math.max(falls, factor.jobs(nowMillis) - jobs);
+        double falls = factor.falls(manner, toMillis);
+        double earlier = Math.max(falls, factor.jobs(toMillis) - jobs);
         double usual = Math.min(MOST_CERTAIN, falls / (earlier + PRIOR_JOBS));
         return usual > 0 && Chance.atLeast(ill, jobs, usual) > HABIT;
     }

@@ -11,12 +11,14 @@ import io.descentry.peer.Incident.Tally;
 import io.descentry.peer.PeerGroup.Out;
 import io.descentry.peer.PeerReport.Alarm;
 import io.descentry.reading.PeerNote;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /** The incidents of a fleet that are open: how they begin, grow, turn out to be larger, and end. */
 final class Outbreaks {
@@ -41,6 +43,8 @@ final class Outbreaks {
     private Params params = Params.DEFAULT;
     private Severity severity = Kind.FLEET_INCIDENT.severity();
     private final Map<String, Incident> open = new LinkedHashMap<>();
+    /** Those that ended not long ago, in that order: jobs may be heard of that fell ill before. */
+    private final List<Incident> over = new ArrayList<>();
 
     Outbreaks(String cluster, Factors factors, Map<String, FleetJob> jobs, Openings openings, Ledger ledger) {
         this.cluster = cluster;
@@ -58,6 +62,31 @@ final class Outbreaks {
 
     Map<String, Incident> open() {
         return open;
+    }
+
+    /** Those that are open, and those that are over and not forgotten. */
+    Stream<Incident> all() {
+        return Stream.concat(open.values().stream(), over.stream());
+    }
+
+    /** Takes one in that was kept. */
+    void restore(Incident incident) {
+        if (incident.isOver()) {
+            retire(incident);
+        } else {
+            open.put(incident.fingerprint, incident);
+        }
+    }
+
+    private void retire(Incident incident) {
+        over.add(incident);
+        over.sort(Comparator.<Incident>comparingLong(each -> each.endedMillis).thenComparing(Incident::id));
+    }
+
+    /** The one of an id, or null. */
+    @Nullable
+    Incident of(String id) {
+        return all().filter(incident -> incident.id().equals(id)).findFirst().orElse(null);
     }
 
     /** A job that may be part of one has another alert open. */
@@ -101,14 +130,15 @@ final class Outbreaks {
 
     /** A job fell ill where an incident may be open already; tells whether it belongs to it. */
     boolean join(Fall fall, long nowMillis, Out out) {
-        Optional<Incident> found = open.values().stream()
-                .filter(incident -> belongs(incident, fall, nowMillis))
+        Optional<Incident> found = all().filter(incident -> belongs(incident, fall, nowMillis))
                 .min(Comparator.<Incident, Boolean>comparing(incident -> incident.manner != fall.manner)
                         .thenComparingInt(incident -> incident.factor.sort.ordinal())
-                        .thenComparing(incident -> incident.fingerprint));
+                        .thenComparing(Incident::id));
         found.ifPresent(incident -> {
-            include(incident, fall, Math.max(fall.timeMillis, incident.openedAtMillis), out);
-            if (incident.isLarger()) {
+            long at = Math.max(fall.timeMillis, incident.openedAtMillis);
+            include(incident, fall, at, out);
+            gather(incident, fall.timeMillis, at, nowMillis, out);
+            if (incident.isLarger() && !incident.isOver()) {
                 tell(incident, Status.ESCALATED, fall.timeMillis, size(incident), out);
             }
         });
@@ -120,6 +150,8 @@ final class Outbreaks {
         return fall.isAt(incident.factor)
                 && (incident.manner == fall.manner || incident.factor.sort != FactorSort.CLUSTER)
                 && fall.timeMillis >= incident.beganAtMillis - 1000L * params.window()
+                && fall.timeMillis < incident.lastFallMillis + quiet()
+                && (!incident.isOver() || fall.timeMillis < incident.endedMillis)
                 && (isLate(incident, fall) || isMoreThanChance(incident, fall, nowMillis));
     }
 
@@ -136,13 +168,11 @@ final class Outbreaks {
         double usual = incident.manner == fall.manner
                 ? 1 - Math.pow(1 - tally.elsewhere(), (double) params.window() / tally.seconds())
                 : new Inquiry(factors, params, fall.manner, nowMillis, fall.timeMillis).usual(incident.factor);
-        int jobs = Math.max(tally.jobs(), incident.factor.running());
-        List<Fall> falls = incident.factor.recent();
-        long from = fall.timeMillis - 1000L * params.window();
+        int jobs = Math.max(tally.jobs(), incident.factor.running(fall.timeMillis));
+        List<Fall> falls = incident.factor.between(fall.timeMillis - 1000L * params.window() + 1, fall.timeMillis);
         int n = 0;
-        for (int i = falls.size() - 1; i >= 0 && falls.get(i).timeMillis > from; i--) {
-            Fall other = falls.get(i);
-            if (other.manner != fall.manner || other.timeMillis > fall.timeMillis) {
+        for (int i = falls.size() - 1; i >= 0; i--) {
+            if (falls.get(i).manner != fall.manner) {
                 continue;
             }
             n++;
@@ -171,6 +201,7 @@ final class Outbreaks {
         fall.incident = incident;
         incident.beganAtMillis = Math.min(incident.beganAtMillis, fall.timeMillis);
         incident.lastFallMillis = Math.max(incident.lastFallMillis, fall.timeMillis);
+        incident.heardMillis = Math.max(incident.heardMillis, fall.heardMillis);
         incident.startedAtMillis = Math.min(incident.startedAtMillis, fall.startedAtMillis);
         boolean isOpen = fall.job.alarm(fall.fingerprint) != null;
         Patient first = new Patient(fall.job.id, fall.attempt, fall.fingerprint, fall.kind, fall.timeMillis);
@@ -206,18 +237,18 @@ final class Outbreaks {
                 return false;
             }
             wait = false;
-            establish(best.get(), guilty, manner, atMillis, out);
+            establish(best.get(), guilty, manner, atMillis, nowMillis, out);
         }
     }
 
-    private void establish(Suspect best, List<Suspect> guilty, Manner manner, long atMillis, Out out) {
+    private void establish(Suspect best, List<Suspect> guilty, Manner manner, long atMillis, long nowMillis, Out out) {
         long from = atMillis - 1000L * (params.window() + params.settle());
-        List<Fall> falls = best.factor().recent().stream()
+        List<Fall> falls = best.factor().between(from + 1, atMillis).stream()
                 .filter(fall -> fall.manner == manner && fall.incident == null)
-                .filter(fall -> fall.timeMillis > from && fall.timeMillis <= atMillis)
                 .toList();
         Tally tally = new Tally(
                 best.ill(), best.jobs(), best.seconds(), best.elsewhere(), OutbreakWords.alike(best, guilty, falls));
+        endBefore(falls.get(0).timeMillis, best, manner, out);
         Optional<Incident> same = open.values().stream()
                 .filter(incident -> incident.factor == best.factor())
                 .findFirst();
@@ -232,11 +263,7 @@ final class Outbreaks {
             incident.factor = best.factor();
         }
         falls.forEach(fall -> include(incident, fall, atMillis, out));
-        for (Fall other : List.copyOf(best.factor().recent())) {
-            if (other.incident == null && other.timeMillis > from && belongs(incident, other, atMillis)) {
-                include(incident, other, atMillis, out);
-            }
-        }
+        gather(incident, from, atMillis, nowMillis, out);
         best.replaces().stream()
                 .filter(replaced -> replaced != incident)
                 .forEach(replaced -> merge(replaced, incident, atMillis, out));
@@ -246,6 +273,25 @@ final class Outbreaks {
             String told = same.isEmpty() ? renamed(incident) : size(incident);
             tell(incident, Status.ESCALATED, atMillis, told, out);
         }
+    }
+
+    /** Others belong to it too that were heard of before, but could not be explained then. */
+    private void gather(Incident incident, long afterMillis, long atMillis, long nowMillis, Out out) {
+        for (Fall other : List.copyOf(incident.factor.between(afterMillis + 1, nowMillis))) {
+            if (other.incident == null && belongs(incident, other, nowMillis)) {
+                include(incident, other, atMillis, out);
+            }
+        }
+    }
+
+    /** What is open still since it was heard of late was over when the same place falls ill once more. */
+    private void endBefore(long timeMillis, Suspect again, Manner manner, Out out) {
+        String fingerprint = OutbreakWords.fingerprint(cluster, again.factor(), manner);
+        open.values().stream()
+                .filter(incident -> incident.factor == again.factor() || incident.fingerprint.equals(fingerprint))
+                .filter(incident -> incident.lastFallMillis + quiet() <= timeMillis)
+                .toList()
+                .forEach(incident -> end(incident, incident.lastFallMillis + quiet(), out));
     }
 
     private Incident begin(Suspect best, List<Fall> falls, Manner manner, long atMillis, Tally tally) {
@@ -288,11 +334,14 @@ final class Outbreaks {
 
     /** Event time at which an incident is over unless something happens before. */
     private long deadline(Incident incident) {
-        long quiet = incident.lastFallMillis + 60_000L * params.quiet();
-        if (incident.wellSinceMillis == 0) {
-            return quiet;
-        }
-        return Math.min(quiet, Math.max(incident.wellSinceMillis, incident.lastFallMillis) + LINGER);
+        long quiet = incident.newsMillis() + quiet();
+        return incident.wellSinceMillis == 0
+                ? quiet
+                : Math.min(quiet, Math.max(incident.wellSinceMillis, incident.newsMillis()) + LINGER);
+    }
+
+    private long quiet() {
+        return 60_000L * params.quiet();
     }
 
     /** The first event time at which one of them is over; the greatest there is if none is open. */
@@ -305,16 +354,29 @@ final class Outbreaks {
 
     /** Ends those whose time has come. */
     void end(long atMillis, Out out) {
-        List<Incident> over = open.values().stream()
+        List<Incident> ended = open.values().stream()
                 .filter(incident -> deadline(incident) <= atMillis)
                 .sorted(Comparator.comparing(incident -> incident.fingerprint))
                 .toList();
-        for (Incident incident : over) {
-            open.remove(incident.fingerprint);
+        ended.forEach(incident -> end(incident, atMillis, out));
+    }
+
+    private void end(Incident incident, long atMillis, Out out) {
+        open.remove(incident.fingerprint);
+        incident.endedMillis = atMillis;
+        retire(incident);
+        ledger.touch(incident);
+        incident.jobs().forEach(ledger::touch);
+        out.change(OutbreakWords.alert(cluster, incident, null, severity)
+                .change(Status.RESOLVED, Resolution.RECOVERED, atMillis, ""));
+    }
+
+    /** Forgets those that ended so long ago that no fall is known any more that is part of them. */
+    void forget(long nowMillis) {
+        while (!over.isEmpty() && over.get(0).endedMillis < nowMillis - Lateness.KEPT_MILLIS) {
+            Incident incident = over.remove(0);
             ledger.drop(incident);
             incident.jobs().forEach(ledger::touch);
-            out.change(OutbreakWords.alert(cluster, incident, null, severity)
-                    .change(Status.RESOLVED, Resolution.RECOVERED, atMillis, ""));
         }
     }
 }

@@ -18,6 +18,7 @@ final class FleetSimulation {
     static final int HOSTS = 250;
     static final int HOSTS_OF_A_RACK = 10;
     static final double SECONDS = 1800;
+    private static final int PARTITIONS = 12;
 
     private static final Kind[] NUMERICS = {
         Kind.NON_FINITE, Kind.LOSS_SPIKE, Kind.LOSS_DIVERGENCE, Kind.GRADIENT_EXPLOSION
@@ -169,6 +170,20 @@ final class FleetSimulation {
         FleetPlay play = new FleetPlay();
         reports().forEach(play::take);
         return play.pass(SECONDS + 60);
+    }
+
+    /** A fleet that took all of it while partitions drifted apart: each is late by its own time, at most so many seconds. */
+    FleetPlay playAdrift(double most) {
+        double[] late = new double[PARTITIONS];
+        for (int i = 0; i < PARTITIONS; i++) {
+            late[i] = random.nextInt(3) == 0 ? 0 : most * random.nextDouble();
+        }
+        FleetPlay play = new FleetPlay();
+        reports().stream()
+                .sorted(Comparator.comparingDouble(report -> FleetPlay.second(report.timeMillis())
+                        + late[Math.floorMod(report.jobId().hashCode(), PARTITIONS)]))
+                .forEach(play::take);
+        return play.pass(SECONDS + most + 60);
     }
 
     Random random() {

@@ -8,7 +8,9 @@ import io.descentry.detect.Kind;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
 /** How often outbreaks are found with the right factor and how often chance is taken for one: the figures of docs/evaluation.md. */
@@ -40,16 +42,48 @@ class FleetSimulationTest {
 
     @Test
     void aBadHostIsNamed() {
-        found("host, 3 jobs", seed -> {
-            FleetSimulation simulation = new FleetSimulation(seed).withFaults(FAULTS);
-            int host = simulation.random().nextInt(FleetSimulation.HOSTS);
-            List<FleetSimulation.Job> struck = simulation
-                    .jobs(job -> job.isOn(host) && job.hosts().size() == 1)
-                    .subList(0, 3);
-            double second = 120 + 1500 * simulation.random().nextDouble();
-            simulation.struck(struck, second, 40, FleetSimulation.numerics(), FleetSimulation.host(host));
-            return new Case(simulation, struck, "host " + FleetSimulation.host(host));
-        });
+        found("host, 3 jobs", FleetSimulationTest::badHost);
+    }
+
+    private static Case badHost(int seed) {
+        FleetSimulation simulation = new FleetSimulation(seed).withFaults(FAULTS);
+        int host = simulation.random().nextInt(FleetSimulation.HOSTS);
+        List<FleetSimulation.Job> struck = simulation
+                .jobs(job -> job.isOn(host) && job.hosts().size() == 1)
+                .subList(0, 3);
+        double second = 120 + 1500 * simulation.random().nextDouble();
+        simulation.struck(struck, second, 40, FleetSimulation.numerics(), FleetSimulation.host(host));
+        return new Case(simulation, struck, "host " + FleetSimulation.host(host));
+    }
+
+    /** While a backlog is judged after an outage partitions drift apart, by half an hour at most here. */
+    @Test
+    void theSameIsSaidOfABacklogWhosePartitionsDriftApart() {
+        int chance = 0;
+        int same = 0;
+        for (int seed = 0; seed < TIMES; seed++) {
+            chance += new FleetSimulation(seed)
+                    .withFaults(FAULTS)
+                    .playAdrift(1800)
+                    .opened()
+                    .size();
+            Set<String> inTime = ids(badHost(seed).simulation().play());
+            Set<String> adrift = ids(badHost(seed).simulation().playAdrift(1800));
+            same += adrift.equals(inTime) ? 1 : 0;
+            if (!adrift.equals(inTime)) {
+                tell("adrift, seed " + seed + ": " + adrift + " in place of " + inTime);
+            }
+        }
+        tell("adrift: " + chance + " incidents of chance, " + same + " of " + TIMES
+                + " bad hosts told with the same id");
+        assertThat(chance).isLessThanOrEqualTo(TIMES / 50);
+        assertThat(same).isGreaterThanOrEqualTo(TIMES * 98 / 100);
+    }
+
+    private static Set<String> ids(FleetPlay play) {
+        return play.opened().stream()
+                .map(change -> factor(change) + ' ' + change.eventId())
+                .collect(Collectors.toSet());
     }
 
     @Test

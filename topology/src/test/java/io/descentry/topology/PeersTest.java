@@ -177,6 +177,31 @@ class PeersTest {
         }
     }
 
+    @Test
+    void jobs_of_a_partition_that_lags_by_half_an_hour_are_part_of_the_incident_of_their_host() {
+        try (var bench = new TopologyBench()) {
+            start(bench, "job-1", "job-2", "job-3", "job-4");
+            fail(bench, "job-1", 5);
+            // Others are judged on, and time with them.
+            bench.send(Topic.JOBS, described("job-5", JobState.RUNNING, "data"));
+            for (int minute = 0; minute <= 30; minute++) {
+                bench.send(step(60L * minute).setJobId("job-5").build());
+            }
+            bench.alerts();
+            fail(bench, "job-2", 6);
+            fail(bench, "job-3", 7);
+            bench.driver.advanceWallClockTime(Duration.ofSeconds(1));
+            List<AlertEvent> events = bench.alertEvents();
+            assertThat(events)
+                    .extracting(PeersTest::told)
+                    .contains(
+                            "host node-7 fleet_incident FIRING pages",
+                            "job-1 non_finite ATTACHED",
+                            "job-2 non_finite ATTACHED",
+                            "job-3 non_finite ATTACHED");
+        }
+    }
+
     private static Founders founders(PeerGroup.Founder fleet) {
         Founders ours = Founders.of(Catalogue::standard);
         return new Founders(fleet, ours.siblings(), ours.reference());

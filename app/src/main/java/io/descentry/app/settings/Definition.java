@@ -236,7 +236,7 @@ final class Definition {
                 100_000,
                 between(100, Integer.MAX_VALUE),
                 "How many jobs an instance keeps on its heap, some 10 kB each at 50 layers; above that those leave it that were silent"
-                        + " the longest. Far fewer than jobs that send at once make every record read and write its job.");
+                        + " the longest. Its tasks share the number. Far fewer than jobs that send at once make every record read and write its job.");
         add(
                 JUDGING,
                 HEALTH_EVERY,
@@ -244,7 +244,8 @@ final class Definition {
                 5_000,
                 between(0, HOUR),
                 "Shortest time between two states of a job in descentry.job-health, by the wall clock, milliseconds; a change of its"
-                        + " status or of an alert is told at once. 0: at every record.");
+                        + " status or of an alert is told at once, and so is each step of a job whose steps are further apart."
+                        + " 0: at every record.");
         add(
                 JUDGING,
                 RUNBOOK_URL,

@@ -108,6 +108,18 @@ class SettingsTest {
     }
 
     @Test
+    void aTransactionMustNotTimeOutBeforeItsCommit() throws Exception {
+        String seldom = ENOUGH + "kafka.commit.interval.ms=30000\n";
+        assertThat(refused(seldom).problems())
+                .singleElement()
+                .asString()
+                .containsIgnoringCase("transaction timeout 15000")
+                .contains("commit interval 30000");
+        assertThat(load(seldom + "kafka.producer.transaction.timeout.ms=60000\n", Map.of()))
+                .isNotNull();
+    }
+
+    @Test
     void aMissingFileIsSaidInOneSentence() {
         assertThatThrownBy(() -> Settings.load(Optional.of(directory.resolve("none")), Map.of()))
                 .isInstanceOf(SettingsException.class)

@@ -41,12 +41,13 @@ public final class LiveJobStores {
     private final JobJudge judge;
     private final TopologySettings settings;
     private final Map<TaskId, LiveJobs> byTask = new ConcurrentHashMap<>();
-    private final AtomicInteger judging = new AtomicInteger();
+    private final LivePool pool;
     private final AtomicInteger changed = new AtomicInteger();
 
     public LiveJobStores(JobJudge judge, TopologySettings settings) {
         this.judge = judge;
         this.settings = settings;
+        this.pool = new LivePool(settings.mostLive());
     }
 
     /** The base. */
@@ -95,7 +96,7 @@ public final class LiveJobStores {
     }
 
     LiveJobs open(TaskId task) {
-        var jobs = new LiveJobs(judge, settings, task, judging, changed);
+        var jobs = new LiveJobs(judge, settings, task, pool, changed);
         byTask.put(task, jobs);
         return jobs;
     }

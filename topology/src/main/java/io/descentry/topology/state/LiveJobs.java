@@ -39,8 +39,7 @@ public final class LiveJobs {
     private final JobJudge judge;
     private final TopologySettings settings;
     private final TaskId task;
-    /** Tasks that share the jobs which may be live. */
-    private final AtomicInteger judging;
+    private final LivePool pool;
     /** Jobs of all tasks that changed and are not written. */
     private final AtomicInteger changed;
     /** The one that was not asked for the longest comes first. */
@@ -83,11 +82,11 @@ public final class LiveJobs {
         }
     }
 
-    LiveJobs(JobJudge judge, TopologySettings settings, TaskId task, AtomicInteger judging, AtomicInteger changed) {
+    LiveJobs(JobJudge judge, TopologySettings settings, TaskId task, LivePool pool, AtomicInteger changed) {
         this.judge = judge;
         this.settings = settings;
         this.task = task;
-        this.judging = judging;
+        this.pool = pool;
         this.changed = changed;
     }
 
@@ -106,7 +105,7 @@ public final class LiveJobs {
     public void takeOver() {
         release();
         judges = true;
-        judging.incrementAndGet();
+        pool.join();
         takenOverAtMillis = clock.getAsLong();
         unread = new Walk(base());
         sweep = new Walk(base());
@@ -116,10 +115,11 @@ public final class LiveJobs {
     public void release() {
         if (judges) {
             judges = false;
-            judging.decrementAndGet();
+            pool.leave();
         }
         changed.addAndGet(
                 -(int) live.values().stream().filter(slot -> slot.dirty).count());
+        pool.give(live.size());
         live.clear();
         last = null;
         lastKey = null;
@@ -188,10 +188,10 @@ public final class LiveJobs {
         slot.memory = memory;
         slot.usedAtMillis = now;
         live.put(job, slot);
+        pool.take();
         last = slot;
         lastKey = job.get();
-        int most = Math.max(1, settings.mostLive() / Math.max(1, judging.get()));
-        while (live.size() > most) {
+        while (pool.isShort(live.size())) {
             restFirst();
         }
         return slot;
@@ -222,6 +222,7 @@ public final class LiveJobs {
         Bytes job = eldest.getKey();
         Slot slot = eldest.getValue();
         first.remove();
+        pool.give(1);
         write(job, slot);
         gone(slot);
         slot.memory = null;
@@ -230,11 +231,11 @@ public final class LiveJobs {
         }
     }
 
-    /** Lets jobs rest that nobody asked for in a long time, at most so many at once. */
+    /** Lets jobs rest that nobody asked for in a long time, and what other tasks are short of; at most so many at once. */
     public void rest(int most) {
         long before = clock.getAsLong() - settings.restAfter().toMillis();
         for (int i = 0; i < most && !live.isEmpty(); i++) {
-            if (live.values().iterator().next().usedAtMillis > before) {
+            if (live.values().iterator().next().usedAtMillis > before && !pool.isShort(live.size())) {
                 return;
             }
             restFirst();
@@ -331,6 +332,7 @@ public final class LiveJobs {
     public void forget(Bytes job) {
         Slot slot = live.remove(job);
         if (slot != null) {
+            pool.give(1);
             gone(slot);
         }
         awaited.remove(job);

@@ -26,7 +26,7 @@ class LiveJobsTest {
     private static final TopologySettings SETTINGS = TopologySettings.defaults().withLive(Duration.ofHours(24), MOST);
 
     private final JobJudge judge = new JobJudge(Catalogue.standard(), AlertLifecycle.DEFAULT);
-    private final AtomicInteger judging = new AtomicInteger();
+    private final LivePool pool = new LivePool(MOST);
     private final AtomicInteger changed = new AtomicInteger();
     private final AtomicLong clock = new AtomicLong(1_000_000_000_000L);
     private final KeyValueStore<Bytes, byte[]> base = store("base");
@@ -40,7 +40,7 @@ class LiveJobsTest {
     }
 
     private LiveJobs task(int partition) {
-        var task = new LiveJobs(judge, SETTINGS, new TaskId(0, partition), judging, changed);
+        var task = new LiveJobs(judge, SETTINGS, new TaskId(0, partition), pool, changed);
         task.connect(base, markers, clock::get);
         return task;
     }
@@ -55,8 +55,12 @@ class LiveJobsTest {
     }
 
     private void hear(int job) {
-        JobMemory known = jobs.find(key(job));
-        jobs.heard(key(job), known == null ? judge.remember("job-" + job) : known);
+        hear(jobs, job);
+    }
+
+    private void hear(LiveJobs task, int job) {
+        JobMemory known = task.find(key(job));
+        task.heard(key(job), known == null ? judge.remember("job-" + job) : known);
     }
 
     @Test
@@ -78,16 +82,47 @@ class LiveJobsTest {
     }
 
     @Test
-    void tasks_of_an_instance_share_what_may_be_live() {
+    void a_large_task_and_a_small_one_have_room_as_long_as_all_fit() {
+        LiveJobs small = another();
+        hear(small, MOST);
+        IntStream.range(0, MOST - 1).forEach(this::hear);
+        assertThat(jobs.size()).isEqualTo(MOST - 1);
+        assertThat(small.size()).isEqualTo(1);
+        assertThat(base.approximateNumEntries()).as("nobody had to rest").isZero();
+    }
+
+    @Test
+    void a_task_that_comes_later_gets_its_share_from_who_has_more() {
         IntStream.range(0, MOST).forEach(this::hear);
-        LiveJobs second = task(1);
-        second.takeOver();
-        hear(0);
-        hear(MOST);
-        assertThat(jobs.size()).isEqualTo(MOST / 2);
+        LiveJobs second = another();
+        hear(second, MOST);
+        hear(second, MOST + 1);
+        assertThat(second.size()).isEqualTo(MOST / 2);
+        jobs.rest(100);
+        assertThat(jobs.size()).as("the others rest at the next look").isEqualTo(MOST / 2);
+        hear(second, MOST + 2);
+        assertThat(second.size()).isEqualTo(MOST / 2);
+
         second.release();
         IntStream.range(0, MOST).forEach(this::hear);
         assertThat(jobs.size()).isEqualTo(MOST);
+    }
+
+    @Test
+    void what_is_forgotten_or_rests_leaves_room_for_others() {
+        IntStream.range(0, MOST).forEach(this::hear);
+        jobs.forget(key(0));
+        hear(MOST);
+        assertThat(base.get(key(1))).as("still live").isNull();
+        jobs.takeOver();
+        IntStream.range(0, MOST).forEach(this::hear);
+        assertThat(jobs.size()).isEqualTo(MOST);
+    }
+
+    private LiveJobs another() {
+        LiveJobs second = task(1);
+        second.takeOver();
+        return second;
     }
 
     @Test
