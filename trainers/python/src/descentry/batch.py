@@ -11,7 +11,8 @@ from torch import nn
 
 from descentry.guard import harmless
 from descentry.layers import first_tensor
-from descentry.statistics import Parcel
+from descentry.run import Run
+from descentry.statistics import Parcel, deviation_mean
 from descentry.transport import Record
 
 #: Puts numbers that arrived with the parcel into the record.
@@ -26,8 +27,8 @@ _SCORES = ("logit_abs_max", "mean_max_probability")
 class Batch:
     """Keeps inputs, output and labels of the last forward pass that trains, until the step is told."""
 
-    def __init__(self, model: nn.Module, active: Callable[[], bool]) -> None:
-        self._active = active
+    def __init__(self, model: nn.Module, run: Run) -> None:
+        self._run = run
         self._start = 0.0
         #: time of forward passes since the last step
         self.forward_seconds = 0.0
@@ -41,7 +42,7 @@ class Batch:
 
     @harmless(None)
     def _before(self, module: nn.Module, inputs: Any, named: dict[str, Any]) -> None:
-        if not torch.is_grad_enabled() or not self._active():
+        if not torch.is_grad_enabled() or not self._run.active:
             return
         self.inputs = first_tensor(inputs) if inputs else None
         if self.inputs is None:
@@ -52,7 +53,7 @@ class Batch:
 
     @harmless(None)
     def _after(self, module: nn.Module, inputs: Any, output: Any) -> None:
-        if torch.is_grad_enabled() and self._active():
+        if torch.is_grad_enabled() and self._run.active:
             self.forward_seconds += time.perf_counter() - self._start
             self.output = output
 
@@ -100,7 +101,7 @@ class Batch:
 
 def _input_numbers(inputs: torch.Tensor) -> torch.Tensor:
     values = inputs.float()
-    deviation, mean = torch.std_mean(values, correction=0)
+    deviation, mean = deviation_mean(values)
     return torch.stack([mean, deviation, values.abs().max(), (values.numel() - torch.isfinite(values).sum()).float()])
 
 

@@ -29,7 +29,8 @@ class Allowance:
         """
         :param seconds: time of the step without measuring
         :param spent: time of measuring in it
-        :param anyway: time that the client takes measuring or not; it is paid from up to half of what the step earns
+        :param anyway: time that the client takes measuring or not, its threads included; it is paid from up to half of what the step
+            earns
         """
         self._steps += 1
         if measured and self._free > 0:

@@ -18,7 +18,7 @@ from descentry.digest import digest
 from descentry.guard import harmless, tell_once
 from descentry.layers import Forward, Layer, first_tensor, layers_of, loss_kind
 from descentry.run import Run, State, T
-from descentry.statistics import Measured, Parcel, global_norm, output_numbers
+from descentry.statistics import Measured, Output, Parcel, global_norm, output_numbers
 from descentry.transport import Record
 
 _CUDA_SPACING = 10
@@ -55,14 +55,14 @@ class Monitor:
         self._taps: list[Any] = []
         self._micro: list[torch.Tensor | float] = []
         self._fresh()
-        self._end = time.perf_counter()
+        self._began = self._end = time.perf_counter()
         self._hooks: list[Any] = []
         if not run.active:
             if self._forward is not None:
                 self._forward.end(None)
             return
         self._plan()
-        self._batch = Batch(model, lambda: run.active)
+        self._batch = Batch(model, run)
         self._hooks = [
             *self._batch.hooks,
             *(optimizer.register_step_pre_hook(self._before_update) for optimizer in self._optimizers),
@@ -73,7 +73,7 @@ class Monitor:
         """Forgets the step that was."""
         self._parcel = Parcel()
         self._measured: Measured | None = None
-        self._taken: dict[int, torch.Tensor] = {}
+        self._taken: dict[int, Output] = {}
         self._before: list[torch.Tensor] | None = None
         self._norm_at = -1
         self._clip_at: float | None = None
@@ -341,7 +341,8 @@ class Monitor:
     def _pass(self, start: float) -> None:
         end = time.perf_counter()
         seconds = end - self._end - self._spent_layers - self._spent_norm
-        anyway = max(0.0, end - start - self._spent_in_step) / 2
+        beside = self.run.background_seconds / max(1.0, end - self._began) * seconds
+        anyway = (max(0.0, end - start - self._spent_in_step) + beside) / 2
         self._layers_due.passed(seconds, self._spent_layers, self._spent_layers > 0, anyway)
         self._norm_due.passed(seconds, self._spent_norm, self._spent_norm > 0, anyway)
         self._fresh()

@@ -57,8 +57,9 @@ class Run:
         self._stop = False
         self._time = 0
         self._beat = time.monotonic()
-        self._state = "RUNNING"
         self._pid = os.getpid()
+        #: false where nothing is sent: disabled, ended, or in a forked child
+        self.active = False
         self._told: Record | None = None
         self._outbox: Outbox | None = None
         self._follower: Follower | None = None
@@ -66,11 +67,14 @@ class Run:
             return
         if settings.mode == "online":
             # Now, as the interpreter reads it for a second or so, in which steps would be slower if a thread did it beside them.
-            import descentry.kafka  # noqa: F401
+            from descentry.kafka import registry_client
+
+            self._registry = registry_client(settings)
         self._placements = Placements(self.job_id, world)
         self._outbox = Outbox(self._transport, settings.queue, self._tick)
         if settings.mode == "online" and on_alert is not None and world.rank == 0:
-            self._follower = Follower(settings, self.job_id, self._hear, time.time_ns() // 1_000_000)
+            self._follower = Follower(settings, self._registry, self.job_id, self._hear, time.time_ns() // 1_000_000)
+        self.active = True
         _living.add(self)
 
     def _transport(self) -> Transport:
@@ -78,12 +82,12 @@ class Run:
             return FileTransport(self.settings.directory, self.job_id, self.world.rank, self.world.attempt)
         from descentry.kafka import KafkaTransport
 
-        return KafkaTransport(self.settings)
+        return KafkaTransport(self.settings, self._registry)
 
     @property
-    def active(self) -> bool:
-        """False where nothing is sent: disabled, ended, or in a forked child."""
-        return self._outbox is not None and self._state == "RUNNING" and self._pid == os.getpid()
+    def background_seconds(self) -> float:
+        """Processor time of the threads that send and listen, so far."""
+        return sum(each.seconds for each in (self._outbox, self._follower) if each is not None)
 
     @property
     def lost(self) -> int:
@@ -201,7 +205,7 @@ class Run:
             return
         if self._told is not None:
             self._describe(state)
-        self._state = state
+        self.active = False
         self._outbox.close(self.settings.close_seconds)
         if self._follower is not None:
             time.sleep(self.settings.linger_seconds)
@@ -268,6 +272,14 @@ _BLANK: Record = {
     **dict.fromkeys(_REALS), "loss_terms": {}, "batch_size": None, "clipped": None, "step_skipped": False,
     "layers": {}, "input_nonfinite": None, "parameter_digest": None,
 }  # fmt: skip
+
+
+def _after_fork() -> None:
+    for run in list(_living):
+        run.active = False
+
+
+os.register_at_fork(after_in_child=_after_fork)
 
 
 @atexit.register
