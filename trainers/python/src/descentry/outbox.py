@@ -61,7 +61,7 @@ class Outbox:
 
         :param first: it goes before all that waits, and is never dropped
         """
-        if self._pid != os.getpid() or self._closing:
+        if self._closing:
             return
         self.counts.offered += 1
         if first:

@@ -8,6 +8,7 @@ import sys
 import time
 import weakref
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from functools import cache
 from types import TracebackType
 from typing import Any, Literal, TypeVar
 
@@ -153,32 +154,31 @@ class Run:
     @harmless(None)
     def step(self, loss: float | None = None, *, step: int | None = None, **values: Any) -> None:
         """Tells of one optimizer step. ``values`` are fields of StepSummary; ``layers`` a dictionary of columns."""
-        self.report({"loss": loss, **values}, step=step)
+        self.report(lambda: {"loss": loss, **values}, step)
 
-    def report(self, values: Record, finish: Callable[[Record], None] | None = None, step: int | None = None) -> None:
-        """:param finish: puts the rest into the record, on the background thread"""
+    def report(self, tell: Callable[[], Record], step: int | None = None) -> None:
+        """:param tell: fields of StepSummary; asked on the background thread"""
         if not self.active or self._outbox is None:
             return
         if self._told is None:
             self._describe("RUNNING")
-        self.last_step = self.last_step + 1 if step is None else step
+        at = self.last_step = self.last_step + 1 if step is None else step
+        now = self._now()
+        self._outbox.put("StepSummary", lambda: self._summary(at, now, tell()))
+
+    def _summary(self, step: int, now: int, values: Record) -> Record:
         record: Record = {
-            **_BLANK, "job_id": self.job_id, "attempt": self.world.attempt, "rank": self.world.rank, "step": self.last_step,
-            "time": self._now(), **values,
+            **_BLANK, "job_id": self.job_id, "attempt": self.world.attempt, "rank": self.world.rank, "step": step, "time": now, **values,
         }  # fmt: skip
-
-        def complete() -> Record:
-            if finish is not None:
-                finish(record)
-            record["layers"] = {name: record["layers"].get(name, ()) for name in schemas.layer_columns()}
-            for name in _REALS:
-                if record[name] is not None:
-                    record[name] = float(record[name])
-            if self.each_step is not None:
-                self.each_step(record)
-            return record
-
-        self._outbox.put("StepSummary", complete)
+        layers = record["layers"]
+        record["layers"] = {name: layers.get(name, ()) for name in schemas.layer_columns()} if layers else _no_layers()
+        for name in _REALS:
+            value = record[name]
+            if value is not None and type(value) is not float:
+                record[name] = float(value)
+        if self.each_step is not None:
+            self.each_step(record)
+        return record
 
     @harmless(None)
     def evaluate(
@@ -272,6 +272,11 @@ _BLANK: Record = {
     **dict.fromkeys(_REALS), "loss_terms": {}, "batch_size": None, "clipped": None, "step_skipped": False,
     "layers": {}, "input_nonfinite": None, "parameter_digest": None,
 }  # fmt: skip
+
+
+@cache
+def _no_layers() -> Record:
+    return dict.fromkeys(schemas.layer_columns(), ())
 
 
 def _after_fork() -> None:

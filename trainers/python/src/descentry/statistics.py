@@ -13,8 +13,8 @@ from descentry.schemas import layer_columns
 
 Columns = dict[str, list[float]]
 
-#: Of an output, so many elements are looked at: the first samples of the batch, each whole.
-_OUTPUT_SAMPLE = 65_536
+#: Of an output, about so many elements are looked at, spread over all of it.
+_OUTPUT_SAMPLE = 16_384
 
 
 class Parcel:
@@ -110,6 +110,13 @@ def _nonfinite(tensors: Sequence[torch.Tensor], norms: torch.Tensor) -> torch.Te
     if norms.device.type == "cpu" and bool(torch.isfinite(norms).all()):
         return torch.zeros(len(tensors))
     return torch.stack([tensor.numel() - torch.isfinite(tensor).sum() for tensor in tensors])
+
+
+def nonfinite(values: torch.Tensor, total: torch.Tensor) -> torch.Tensor:
+    """:param total: their sum or mean; on the CPU elements are counted only if it is not finite"""
+    if total.device.type == "cpu" and math.isfinite(total.item()):
+        return torch.zeros_like(total)
+    return values.numel() - torch.isfinite(values).sum()
 
 
 class Measured:
@@ -221,7 +228,7 @@ class Output(NamedTuple):
 def output_numbers(layer: Layer, output: torch.Tensor) -> Output:
     """What follows the layer, in numbers that stay where the output is."""
     whole = output.detach()
-    sample = _first_samples(whole).float()
+    sample = _sample(whole).float()
     if layer.function is not None:
         sample = layer.function(sample)
     deviation, mean = deviation_mean(sample)
@@ -231,19 +238,17 @@ def output_numbers(layer: Layer, output: torch.Tensor) -> Output:
         limited = _count(torch.gt, sample.abs(), 0.99)
     else:
         limited = torch.full_like(mean, -1.0)
-    total = whole.sum(dtype=torch.float32)
-    if total.device.type == "cpu" and math.isfinite(total.item()):
-        bad = torch.zeros_like(mean)
-    else:
-        bad = whole.numel() - torch.isfinite(whole).sum()
+    bad = nonfinite(whole, whole.sum(dtype=torch.float32))
     return Output(sample.numel(), (mean, deviation, _count(torch.ne, sample, 0.0), limited, bad))
 
 
-def _first_samples(whole: torch.Tensor) -> torch.Tensor:
-    """At most so many elements as are looked at, of the first samples of the batch."""
-    if whole.dim() > 1:
-        whole = whole[: -(-_OUTPUT_SAMPLE // max(1, whole[0].numel()))]  # before what is not contiguous is copied
-    return whole.reshape(-1)[:_OUTPUT_SAMPLE]
+def _sample(whole: torch.Tensor) -> torch.Tensor:
+    """Elements at equal distances, an odd one so that it does not go with the size of a row."""
+    step = whole.numel() // _OUTPUT_SAMPLE | 1
+    if whole.dim() > 1 and not whole.is_contiguous():  # it will be copied: the first samples of the batch are enough
+        whole = whole[: -(-_OUTPUT_SAMPLE // max(1, whole[0].numel()))]
+        step = 1
+    return whole.reshape(-1)[::step]
 
 
 def _roots(owner: list[int], norms: list[float], layers: int) -> list[float]:
