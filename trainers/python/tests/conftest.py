@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import contextlib
 import json
 import os
 import re
@@ -106,6 +107,15 @@ class Service:
         """With SIGKILL: nothing is said to anybody."""
         os.killpg(self._process.pid, signal.SIGKILL)
         self._process.wait()
+
+    @contextlib.contextmanager
+    def standing_still(self) -> Iterator[None]:
+        """As on a machine that has no time for it."""
+        os.killpg(self._process.pid, signal.SIGSTOP)
+        try:
+            yield
+        finally:
+            os.killpg(self._process.pid, signal.SIGCONT)
 
     def stop(self) -> None:
         if self._process.poll() is None:

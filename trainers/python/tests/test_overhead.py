@@ -30,46 +30,46 @@ def test_a_model_of_100_layers_pays_less_than_one_percent(tmp_path: Path) -> Non
     assert monitor.run.lost == 0
 
 
+def measured(allowance: Allowance, steps: int, cost: float, anyway: float = 0.0, pause: int = -1) -> list[int]:
+    """Which of so many steps of 10 ms are measured; before ``pause`` an hour goes by."""
+    now, found = 1000.0, []
+    for step in range(steps):
+        now += 3600 * (step == pause)
+        due = allowance.due(now)
+        now += 0.01 + cost * due
+        if due:
+            found.append(step)
+            allowance.measured(now, cost, anyway)
+    return found
+
+
 @pytest.mark.parametrize(("cost", "share"), [(0.001, 0.005), (0.02, 0.005), (0.5, 0.01)])
 def test_measurements_are_spaced_so_that_they_cost_their_share(cost: float, share: float) -> None:
-    allowance, spent, measured = Allowance(share, free=0), 0.0, 0
-    for _ in range(20_000):
-        due = allowance.due()
-        measured += due
-        spent += cost * due
-        allowance.passed(0.01, cost * due, due)
-    assert measured > 1
-    assert spent / (20_000 * 0.01) == pytest.approx(share, rel=0.3)
+    count = len(measured(Allowance(share, free=0), 20_000, cost))
+    assert count > 1
+    assert cost * count / (20_000 * 0.01) == pytest.approx(share, rel=0.3)
 
 
 def test_what_the_client_takes_anyway_is_paid_from_half_of_the_budget_at_most() -> None:
-    def measured(anyway: float) -> int:
-        allowance, count = Allowance(0.01, free=0), 0
-        for _ in range(10_000):
-            due = allowance.due()
-            count += due
-            allowance.passed(0.01, 0.001 * due, due, anyway)
-        return count
+    def count(anyway: float) -> int:
+        return len(measured(Allowance(0.01, free=0), 10_000, 0.001, anyway))
 
-    assert measured(0.0) == pytest.approx(1000, rel=0.12)
-    assert measured(0.00003) == pytest.approx(700, rel=0.12)
-    assert measured(0.001) == pytest.approx(500, rel=0.12)
+    assert count(0.0) == pytest.approx(1000, rel=0.12)
+    assert count(0.003) == pytest.approx(700, rel=0.12)
+    assert count(0.1) == pytest.approx(500, rel=0.12)
 
 
 def test_a_pause_of_an_hour_buys_no_burst_of_measurements() -> None:
-    allowance = Allowance(0.005, free=0)
-    allowance.passed(0.01, 0.02, True)
-    allowance.passed(3600.0, 0.0, False)
-    due = 0
-    for _ in range(100):
-        due += allowance.due()
-        allowance.passed(0.01, 0.02 if allowance.due() else 0.0, allowance.due())
-    assert due == 1
+    assert len(measured(Allowance(0.005, free=0), 200, 0.02, pause=100)) == 2, "the first, and one after the pause"
+
+
+def test_the_first_measurements_are_free() -> None:
+    assert measured(Allowance(0.005), 100, 0.02)[:6] == [0, 1, 2, 3, 4, 5]
 
 
 def test_every_nth_step_if_asked() -> None:
-    allowance, due = Allowance(0.005, every=4), []
-    for _ in range(9):
-        due.append(allowance.due())
-        allowance.passed(0.01, 1.0 if due[-1] else 0.0, due[-1])
-    assert due == [True, False, False, False, True, False, False, False, True]
+    assert measured(Allowance(0.005, every=4), 9, 1.0) == [0, 4, 8]
+
+
+def test_nothing_is_measured_without_a_budget() -> None:
+    assert measured(Allowance(0.0), 100, 0.001) == []

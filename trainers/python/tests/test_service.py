@@ -10,6 +10,7 @@ import subprocess
 import sys
 import threading
 import time
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -114,28 +115,60 @@ class Both:
         self._file.close(seconds)
 
 
-def test_a_run_judged_live_and_its_file_replayed_give_the_same_alerts(
-    service: Service, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+@pytest.fixture
+def compared(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[..., None]:
+    """Trains against a service and compares the alerts with those of the run's own log."""
     monkeypatch.setattr(
-        Run, "_transport", lambda run: Both(KafkaTransport(run.settings), FileTransport(str(tmp_path / "runs"), run.job_id, 0, 0))
-    )
-    heard: list[descentry.Alert] = []
-    model, optimizer = network()
-    monitor = descentry.watch(
-        model, optimizer, job="twice", layers_every=1, expected_steps=300, linger_seconds=3, on_alert=heard.append,
-        project="tests", dataset="random", labels={"team": "a"}, settings={"loss_spike.enabled": "false"},
-        cluster="its own",  # elsewhere it may be part of an incident of several jobs
-        **service.arguments,
+        Run, "_transport",
+        lambda run: Both(KafkaTransport(run.settings, run._registry), FileTransport(str(tmp_path / "runs"), run.job_id, 0, 0)),
     )  # fmt: skip
-    train(monitor, model, optimizer, 300, fault=150, pause=0.001, evaluate=7)
-    monitor.end()
-    assert monitor.run.lost == 0
-    out = tmp_path / "alerts.jsonl"
-    subprocess.run([ROOT / "descentry", "replay", tmp_path / "runs", "--alerts", out], check=True, capture_output=True, timeout=240)
-    replayed = [json.loads(line) for line in out.read_text().splitlines()]
-    assert [alert["status"] for alert in replayed if alert["pages"]][:1] == ["FIRING"]
-    assert [as_replayed(alert.record) for alert in heard] == replayed
+
+    def compare(service: Service, linger: float, **training: Any) -> None:
+        heard: list[descentry.Alert] = []
+        model, optimizer = network()
+        monitor = descentry.watch(
+            model, optimizer, job="twice", layers_every=1, expected_steps=300, linger_seconds=linger, close_seconds=60,
+            on_alert=heard.append, project="tests", dataset="random", labels={"team": "a"},
+            settings={"loss_spike.enabled": "false"},
+            cluster="its own",  # elsewhere it may be part of an incident of several jobs
+            **service.arguments,
+        )  # fmt: skip
+        train(monitor, model, optimizer, 300, fault=150, evaluate=7, **training)
+        monitor.end()
+        assert monitor.run.lost == 0
+        out = tmp_path / "alerts.jsonl"
+        subprocess.run(
+            [ROOT / "descentry", "replay", tmp_path / "runs", "--alerts", out], check=True, capture_output=True, timeout=240
+        )
+        replayed = [json.loads(line) for line in out.read_text().splitlines()]
+        assert [alert["status"] for alert in replayed if alert["pages"]][:1] == ["FIRING"]
+        assert [as_replayed(alert.record) for alert in heard] == replayed
+
+    return compare
+
+
+def test_a_run_judged_live_and_its_file_replayed_give_the_same_alerts(service: Service, compared: Callable[..., None]) -> None:
+    compared(service, linger=3, pause=0.001)
+
+
+@pytest.mark.slow
+def test_so_they_do_if_the_service_stands_still_until_its_transactions_end(compared: Callable[..., None], tmp_path: Path) -> None:
+    own_service = Service(tmp_path / "data")
+
+    def stand_still() -> None:
+        time.sleep(6)
+        with own_service.standing_still():
+            time.sleep(20)  # 15 s is what a transaction may take, and how long an instance is waited for
+
+    try:
+        still = threading.Thread(target=stand_still)
+        still.start()
+        compared(own_service, linger=20, pause=0.12)
+        still.join()
+        said = own_service.output.read_text()
+    finally:
+        own_service.stop()
+    assert re.search("(?i)fenced|InvalidProducerEpoch|transaction", said), said
 
 
 def as_replayed(record: Record) -> Record:

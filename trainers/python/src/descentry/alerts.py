@@ -14,6 +14,8 @@ from descentry import schemas
 from descentry.guard import log, tell_once
 from descentry.settings import Settings
 
+#: How long an end may have to wait for the thread that listens; an alert wakes it at once.
+_WAIT = 0.5
 _LEVELS = {"CRITICAL": logging.ERROR, "WARNING": logging.WARNING}
 
 
@@ -73,12 +75,14 @@ def tell(alert: Alert) -> None:
 class Follower:
     """Reads the alerts of one job on a thread of its own.
 
+    :param registry: the client of the Schema Registry
     :param since: alerts about what happened from then on are heard, however long it takes to reach the broker; milliseconds
         since the epoch
     """
 
-    def __init__(self, settings: Settings, job: str, heard: Callable[[Alert], None], since: int) -> None:
+    def __init__(self, settings: Settings, registry: Any, job: str, heard: Callable[[Alert], None], since: int) -> None:
         self._settings = settings
+        self._registry = registry
         self._job = job
         self._since = since
         self._heard = heard
@@ -86,6 +90,8 @@ class Follower:
         self._pid = os.getpid()
         #: set when every later alert will be heard
         self.listening = threading.Event()
+        #: processor time of the thread so far
+        self.seconds = 0.0
         self._thread = threading.Thread(target=self._run, name="descentry-alerts", daemon=True)
         self._thread.start()
 
@@ -102,7 +108,7 @@ class Follower:
         from confluent_kafka.schema_registry.avro import AvroDeserializer
         from confluent_kafka.serialization import MessageField, SerializationContext
 
-        from descentry.kafka import client_settings, registry_client, wire_log
+        from descentry.kafka import client_settings, wire_log
 
         own = {
             # Never joined nor committed: partitions are assigned by hand. librdkafka wants a name all the same.
@@ -112,7 +118,7 @@ class Follower:
         }
         consumer = Consumer({**client_settings(self._settings), **own}, logger=wire_log)
         try:
-            decode = AvroDeserializer(registry_client(self._settings))
+            decode = AvroDeserializer(self._registry)
             topic = schemas.ALERT_EVENTS
             while not self._closing.is_set():
                 try:
@@ -137,7 +143,8 @@ class Follower:
             self.listening.set()
             key, context = self._job.encode(), SerializationContext(topic, MessageField.VALUE)
             while not self._closing.is_set():
-                message = consumer.poll(0.2)
+                self.seconds = time.thread_time()
+                message = consumer.poll(_WAIT)
                 if message is None or message.error() or message.key() != key or message.value() is None:
                     continue
                 try:

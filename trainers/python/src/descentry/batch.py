@@ -9,9 +9,10 @@ from typing import Any
 import torch
 from torch import nn
 
-from descentry.guard import harmless
+from descentry.guard import harmless, tell_once
 from descentry.layers import first_tensor
-from descentry.statistics import Parcel
+from descentry.run import Run
+from descentry.statistics import Parcel, deviation_mean, nonfinite
 from descentry.transport import Record
 
 #: Puts numbers that arrived with the parcel into the record.
@@ -26,33 +27,48 @@ _SCORES = ("logit_abs_max", "mean_max_probability")
 class Batch:
     """Keeps inputs, output and labels of the last forward pass that trains, until the step is told."""
 
-    def __init__(self, model: nn.Module, active: Callable[[], bool]) -> None:
-        self._active = active
+    def __init__(self, model: nn.Module, run: Run) -> None:
+        self._model = model
+        self._run = run
         self._start = 0.0
-        #: time of forward passes since the last step
+        #: time of forward passes since the last step, where the end of each is watched
         self.forward_seconds = 0.0
         self.inputs: torch.Tensor | None = None
         self.output: Any = None
         self.labels: torch.Tensor | None = None
-        self.hooks = [
-            model.register_forward_pre_hook(self._before, with_kwargs=True),
-            model.register_forward_hook(self._after),
-        ]
+        self._before_hook = model.register_forward_pre_hook(self._before, with_kwargs=True)
+        self._after_hook: Any = None
 
-    @harmless(None)
+    def watch_output(self, wanted: bool) -> None:
+        """Whether the end of a forward pass is watched as well."""
+        if wanted and self._after_hook is None:
+            self._after_hook = self._model.register_forward_hook(self._after)
+        elif not wanted and self._after_hook is not None:
+            self._after_hook.remove()
+            self._after_hook = None
+
+    def remove(self) -> None:
+        self._before_hook.remove()
+        self.watch_output(False)
+
     def _before(self, module: nn.Module, inputs: Any, named: dict[str, Any]) -> None:
-        if not torch.is_grad_enabled() or not self._active():
-            return
-        self.inputs = first_tensor(inputs) if inputs else None
-        if self.inputs is None:
-            self.inputs = next((each for each in named.values() if isinstance(each, torch.Tensor)), None)
-        labels = named.get("labels")
-        self.labels = labels if isinstance(labels, torch.Tensor) else None
-        self._start = time.perf_counter()
+        try:
+            if not self._run.active or not torch.is_grad_enabled():
+                return
+            first = inputs[0] if inputs else None
+            self.inputs = first if isinstance(first, torch.Tensor) else first_tensor(inputs)
+            if named:
+                if self.inputs is None:
+                    self.inputs = next((each for each in named.values() if isinstance(each, torch.Tensor)), None)
+                labels = named.get("labels")
+                self.labels = labels if isinstance(labels, torch.Tensor) else None
+            self._start = time.perf_counter()
+        except Exception as error:
+            tell_once("watching inputs", error)
 
     @harmless(None)
     def _after(self, module: nn.Module, inputs: Any, output: Any) -> None:
-        if torch.is_grad_enabled() and self._active():
+        if torch.is_grad_enabled() and self._run.active:
             self.forward_seconds += time.perf_counter() - self._start
             self.output = output
 
@@ -63,13 +79,15 @@ class Batch:
         self, parcel: Parcel, fill: list[Fill], all_of_it: bool, targets: torch.Tensor | None, logits: torch.Tensor | None,
         classes: int | None,
     ) -> None:  # fmt: skip
-        """Puts its numbers into the parcel, and forgets it.
+        """Puts its numbers into the parcel.
 
         :param all_of_it: inputs and scores as well as labels
         """
         labels = targets if targets is not None else self.labels
         if all_of_it or labels is not None:
             self._take(parcel, fill, all_of_it, labels, logits, classes)
+
+    def forget(self) -> None:
         self.inputs = self.output = self.labels = None
         self.forward_seconds = 0.0
 
@@ -100,8 +118,8 @@ class Batch:
 
 def _input_numbers(inputs: torch.Tensor) -> torch.Tensor:
     values = inputs.float()
-    deviation, mean = torch.std_mean(values, correction=0)
-    return torch.stack([mean, deviation, values.abs().max(), (values.numel() - torch.isfinite(values).sum()).float()])
+    deviation, mean = deviation_mean(values)
+    return torch.stack([mean, deviation, torch.stack(torch.aminmax(values)).abs().max(), nonfinite(values, mean).float()])
 
 
 def _score_numbers(scores: torch.Tensor) -> torch.Tensor:
@@ -113,5 +131,5 @@ def _entropy(labels: torch.Tensor) -> torch.Tensor:
     """Entropy of the labels in nats; negative ones are padding."""
     flat = labels.reshape(-1)
     counts = torch.bincount(flat[flat >= 0]).float()
-    shares = counts[counts > 0] / counts.sum()
-    return -(shares * shares.log()).sum() + 0.0
+    total = counts.sum().clamp(min=1)
+    return (total.log() - torch.xlogy(counts, counts).sum() / total).clamp(min=0)

@@ -6,10 +6,10 @@ from __future__ import annotations
 class Allowance:
     """Spaces a measurement so that its cost stays below a share of the time of the run.
 
-    Every step earns the share of its time, every measurement spends what it took, and the next one is due when the account is
-    not overdrawn. The first few are free, so that a bad start is seen at once.
+    What a measurement took has to be earned by the time that passes before the next one. The first few are free, so that a bad
+    start is seen at once. Nothing is saved up: a pause of an hour is no reason to measure for half a minute.
 
-    :param share: of the time of a step; 0 for never
+    :param share: of the time of the run; 0 for never
     :param every: measure at each n-th step instead, whatever it costs; 0 to go by the share
     """
 
@@ -17,24 +17,26 @@ class Allowance:
         self._share = share
         self._every = every
         self._free = free
-        self._account = 0.0
+        self._next = 0.0
         self._steps = 0
 
-    def due(self) -> bool:
-        if self._every:
-            return self._steps % self._every == 0
-        return self._share > 0 and (self._free > 0 or self._account >= 0)
+    def due(self, now: float) -> bool:
+        """Whether the next step is measured; asked once before each step.
 
-    def passed(self, seconds: float, spent: float, measured: bool, anyway: float = 0.0) -> None:
-        """
-        :param seconds: time of the step without measuring
-        :param spent: time of measuring in it
-        :param anyway: time that the client takes measuring or not; it is paid from up to half of what the step earns
+        :param now: seconds by a clock that never goes back
         """
         self._steps += 1
-        if measured and self._free > 0:
+        if self._every:
+            return (self._steps - 1) % self._every == 0
+        return self._share > 0 and (self._free > 0 or now >= self._next)
+
+    def measured(self, now: float, seconds: float, anyway: float = 0.0) -> None:
+        """
+        :param seconds: what the measurement took
+        :param anyway: share of the time that the client takes measuring or not, its threads included; half of what is earned at
+            most goes into it
+        """
+        if self._free > 0:
             self._free -= 1
-            return
-        # Nothing is saved up: a pause of an hour is no reason to measure for half a minute.
-        earned = self._share * seconds
-        self._account = min(self._account + max(earned - anyway, earned / 2), 0.0) - spent
+        elif self._share > 0:
+            self._next = now + seconds / max(self._share - anyway, self._share / 2)

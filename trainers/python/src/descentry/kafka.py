@@ -7,7 +7,7 @@ import time
 from typing import Any
 
 from confluent_kafka import KafkaException, Producer
-from confluent_kafka.schema_registry import SchemaRegistryClient
+from confluent_kafka.schema_registry import SchemaRegistryClient, topic_subject_name_strategy
 from confluent_kafka.schema_registry.avro import AvroSerializer
 from confluent_kafka.serialization import MessageField, SerializationContext
 
@@ -24,16 +24,20 @@ wire_log.setLevel(logging.CRITICAL)
 _IN_FLIGHT = 2_000
 #: How long a record at a time waits for those of another topic that come before it.
 _TURN = 0.2
-#: How long the registry is left alone after it failed.
-_REGISTRY_PAUSE = 2.0
+#: How long the registry is left alone after it failed: at first, and at most.
+_REGISTRY_PAUSES = (1.0, 8.0)
+#: Of librdkafka's own messages only what is critical comes to us: each would cost the interpreter a call.
+_SILENT = 2
 
 
 def client_settings(settings: Settings) -> dict[str, Any]:
-    return {"bootstrap.servers": settings.bootstrap_servers, **settings.kafka}
+    told = {} if wire_log.isEnabledFor(logging.INFO) else {"log_level": _SILENT}
+    return {"bootstrap.servers": settings.bootstrap_servers, **told, **settings.kafka}
 
 
 def registry_client(settings: Settings) -> SchemaRegistryClient:
-    return SchemaRegistryClient({"url": settings.schema_registry_url, "timeout": 5, "max.retries": 1, **settings.registry})
+    """One is enough for a run: it reads the machine's certificates, which takes a while."""
+    return SchemaRegistryClient({"url": settings.schema_registry_url, "timeout": 5, "max.retries": 0, **settings.registry})
 
 
 class KafkaTransport:
@@ -44,7 +48,7 @@ class KafkaTransport:
     come at any time.
     """
 
-    def __init__(self, settings: Settings) -> None:
+    def __init__(self, settings: Settings, registry: SchemaRegistryClient) -> None:
         self._producer = Producer(
             {
                 "linger.ms": 5,
@@ -58,11 +62,14 @@ class KafkaTransport:
             },
             logger=wire_log,
         )
-        registry = registry_client(settings)
-        known = {"auto.register.schemas": False, "normalize.schemas": False}
+        known = {
+            "auto.register.schemas": False, "normalize.schemas": False, "subject.name.strategy": topic_subject_name_strategy,
+        }  # fmt: skip
         self._encode = {kind: AvroSerializer(registry, schemas.text(kind), conf=known) for kind in schemas.TOPICS}
+        self._context = {kind: SerializationContext(topic, MessageField.VALUE) for kind, topic in schemas.TOPICS.items()}
         self._lost = 0
         self._registry_again = 0.0
+        self._pause = _REGISTRY_PAUSES[0]
         self._last = ""
 
     def send(self, kind: str, record: Record) -> bool:
@@ -70,11 +77,12 @@ class KafkaTransport:
             return False
         topic = schemas.TOPICS[kind]
         try:
-            value = self._encode[kind](record, SerializationContext(topic, MessageField.VALUE))
+            value = self._encode[kind](record, self._context[kind])
         except Exception as error:
             if _is_passing(error):
                 tell_once("the schema registry", error)
-                self._registry_again = time.monotonic() + _REGISTRY_PAUSE
+                self._registry_again = time.monotonic() + self._pause
+                self._pause = min(2 * self._pause, _REGISTRY_PAUSES[1])
                 return False
             raise
         try:

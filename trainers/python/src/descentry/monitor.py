@@ -18,8 +18,9 @@ from descentry.digest import digest
 from descentry.guard import harmless, tell_once
 from descentry.layers import Forward, Layer, first_tensor, layers_of, loss_kind
 from descentry.run import Run, State, T
-from descentry.statistics import Measured, Parcel, global_norm, output_numbers
+from descentry.statistics import Measured, global_norm, output_numbers
 from descentry.transport import Record
+from descentry.underway import StepUnderway
 
 _CUDA_SPACING = 10
 
@@ -42,6 +43,7 @@ class Monitor:
         self._optimizers = list(optimizers)
         self._parameters = [parameter for parameter in model.parameters() if parameter.requires_grad]
         self._known = {id(parameter) for parameter in self._parameters}
+        self._many = run.world.size > 1
         settings = run.settings
         cuda = any(parameter.is_cuda for parameter in model.parameters())
         every = settings.layers_every or (_CUDA_SPACING if cuda and settings.budget else 0)
@@ -54,47 +56,33 @@ class Monitor:
         self._told_layers = False
         self._taps: list[Any] = []
         self._micro: list[torch.Tensor | float] = []
-        self._fresh()
-        self._end = time.perf_counter()
+        self._now = StepUnderway()
+        self._began = self._end = time.perf_counter()
+        self._own_seconds = 0.0
         self._hooks: list[Any] = []
         if not run.active:
             if self._forward is not None:
                 self._forward.end(None)
             return
+        self._batch = Batch(model, run)
         self._plan()
-        self._batch = Batch(model, lambda: run.active)
-        self._hooks = [
-            *self._batch.hooks,
-            *(optimizer.register_step_pre_hook(self._before_update) for optimizer in self._optimizers),
-        ]
+        self._hooks = [self._batch, *(optimizer.register_step_pre_hook(self._before_update) for optimizer in self._optimizers)]
         torch_events.listen(self)
-
-    def _fresh(self) -> None:
-        """Forgets the step that was."""
-        self._parcel = Parcel()
-        self._measured: Measured | None = None
-        self._taken: dict[int, torch.Tensor] = {}
-        self._before: list[torch.Tensor] | None = None
-        self._norm_at = -1
-        self._clip_at: float | None = None
-        self._gradients_read = False
-        self._updated = False
-        self._scaler: Any = None
-        self._rate: float | None = None
-        self._spent_layers = 0.0
-        self._spent_norm = 0.0
-        self._spent_in_step = 0.0
 
     def _plan(self) -> None:
         # Rank 0 speaks of layers; others only where a loss is not finite, so that the place is found.
-        self._want_layers = not self.run.world.rank and self._layers_due.due()
-        self._want_norm = self._norm_due.due()
+        self._want_layers = self._layers_due.due(self._end) and not self.run.world.rank
+        self._want_norm = self._norm_due.due(self._end)
         if self._want_layers and not self._taps and not self._compiled:
             self._taps = [layer.module.register_forward_hook(self._tap(index, layer)) for index, layer in enumerate(self._layers)]
         elif not self._want_layers and self._taps:
-            for tap in self._taps:
-                tap.remove()
-            self._taps = []
+            self._untap()
+        self._batch.watch_output(self._want_layers or not self._told_layers or self.run.world.size > 1)
+
+    def _untap(self) -> None:
+        for tap in self._taps:
+            tap.remove()
+        self._taps = []
 
     # In the forward pass
 
@@ -107,10 +95,10 @@ class Monitor:
                 tensor = first_tensor(output)
                 if tensor is not None and tensor.is_floating_point() and tensor.numel():
                     with torch.no_grad():
-                        self._taken[index] = output_numbers(layer, tensor)
+                        self._now.taken[index] = output_numbers(layer, tensor)
             except Exception as error:
                 tell_once("measuring outputs", error)
-            self._spent_layers += time.perf_counter() - start
+            self._now.layers_seconds += time.perf_counter() - start
 
         return measure
 
@@ -120,21 +108,21 @@ class Monitor:
     def before_clip(self, parameters: list[torch.Tensor], max_norm: float, total: torch.Tensor | None) -> None:
         if not self.run.active or not any(id(parameter) in self._known for parameter in parameters):
             return
-        if total is not None and len(parameters) >= len(self._parameters) and self._norm_at < 0:
-            self._norm_at = self._parcel.add(torch.as_tensor(total).detach())  # somebody paid for it already
-            self._clip_at = max_norm
+        if total is not None and len(parameters) >= len(self._parameters) and self._now.norm_at < 0:
+            self._now.norm_at = self._now.parcel.add(torch.as_tensor(total).detach())  # somebody paid for it already
+            self._now.clip_at = max_norm
         self._read_gradients()
 
     @harmless(None)
     def scaled(self, optimizer: Any, scaler: Any) -> None:
         if any(optimizer is own for own in self._optimizers):
-            self._scaler = scaler
+            self._now.scaler = scaler
 
     @harmless(None)
     def _before_update(self, optimizer: Any, args: tuple[Any, ...], named: dict[str, Any]) -> Any:
         if not self.run.active:
             return None
-        self._updated = True
+        self._now.updated = True
         closure = named.get("closure", args[1] if len(args) > 1 else None)
         if closure is None:
             self._before_weights_move(optimizer)
@@ -142,42 +130,45 @@ class Monitor:
 
         def watched() -> Any:  # the backward pass happens in here, as with Lightning
             loss = closure()
-            self._before_weights_move(optimizer)
+            harmless(None)(self._before_weights_move)(optimizer)
             return loss
 
         return ((args[0], watched, *args[2:]), named) if len(args) > 1 else (args, {**named, "closure": watched})
 
-    @harmless(None)
     def _before_weights_move(self, optimizer: Any) -> None:
-        if self._rate is None and optimizer.param_groups:
-            self._rate = float(optimizer.param_groups[0]["lr"])
-        self._read_gradients()
-        if self._measured is not None and self._before is None and self.run.settings.updates:
+        now = self._now
+        if now.rate is None and optimizer.param_groups:
+            now.rate = float(optimizer.param_groups[0]["lr"])
+        if not now.gradients_read:
+            self._read_gradients()
+        if now.measured is not None and now.before is None and self.run.settings.updates:
             start = time.perf_counter()
-            self._before = self._measured.copies()
-            self._spent_layers += time.perf_counter() - start
+            now.before = now.measured.copies()
+            now.layers_seconds += time.perf_counter() - start
 
     def _read_gradients(self) -> None:
-        if self._gradients_read:
+        now = self._now
+        if now.gradients_read:
             return
-        self._gradients_read = True
-        start = time.perf_counter()
+        now.gradients_read = True
         if self._want_layers:
-            self._measured = Measured(self._layers, self._parcel)
+            start = time.perf_counter()
+            now.measured = Measured(self._layers, now.parcel)
             with torch.no_grad():
-                self._measured.gradients()
+                now.measured.gradients()
                 self._add_norm()
-            self._spent_layers += time.perf_counter() - start
-        elif self._want_norm and self._norm_at < 0:
+            now.layers_seconds += time.perf_counter() - start
+        elif self._want_norm and now.norm_at < 0:
+            start = time.perf_counter()
             with torch.no_grad():
                 self._add_norm()
-            self._spent_norm += time.perf_counter() - start
+            now.norm_seconds += time.perf_counter() - start
 
     def _add_norm(self) -> None:
-        if self._norm_at < 0:
+        if self._now.norm_at < 0:
             norm = global_norm(self._parameters)
             if norm is not None:
-                self._norm_at = self._parcel.add(norm)
+                self._now.norm_at = self._now.parcel.add(norm)
 
     # After it
 
@@ -204,35 +195,54 @@ class Monitor:
         """
         if not self.run.active:
             return
-        start, before = time.perf_counter(), self._spent_layers + self._spent_norm
-        if isinstance(loss, torch.Tensor) and not self._told_layers:
+        start, now = time.perf_counter(), self._now
+        if not self._told_layers and isinstance(loss, torch.Tensor):
             self._describe(loss)
         raw: torch.Tensor | float | None = loss.detach() if isinstance(loss, torch.Tensor) else loss
-        if self._optimizers and not self._updated and self._scaler is None:
+        if not now.updated and self._optimizers and now.scaler is None:
             if raw is not None:
                 self._micro.append(raw)  # accumulating: the step is not done
             return
-        values: Record = {
-            "epoch": epoch, "batch_size": batch_size, "compute_time_ms": compute_time_ms,
-            "step_time_ms": (start - self._end) * 1000, "step_skipped": bool(self._optimizers) and not self._updated,
-        }  # fmt: skip
-        if compute_time_ms is None and self.run.world.size > 1 and not self._on_cuda():
-            # Ranks wait for each other in the backward pass and in the update, never in the forward pass.
-            values["compute_time_ms"] = self._batch.forward_seconds * 1000
-        self._take_rate(values)
-        fill = self._fill(values, raw, grad_norm, terms)
-        self._take_batch(values, targets, logits, fill)
-        self._take_digest(fill, step)
-        receive = self._parcel.send()
+        before = now.layers_seconds + now.norm_seconds
+        fill: list[Fill] = []
+        value = self._loss(raw, fill)
+        self._take_norm(grad_norm, fill)
+        if terms:
+            at_terms = {name: now.parcel.add(torch.as_tensor(term).detach()) for name, term in terms.items()}
+            fill.append(lambda record, parts: record.update(loss_terms={name: parts[at][0] for name, at in at_terms.items()}))
+        if now.measured is not None:
+            self._take_layers(now.measured, fill)
+        if now.measured is not None or targets is not None or self._batch.labels is not None:
+            self._take_batch(targets, logits, fill)
+        if self._many:
+            if compute_time_ms is None and not self._on_cuda():
+                # Ranks wait for each other in the backward pass and in the update, never in the forward pass.
+                compute_time_ms = self._batch.forward_seconds * 1000
+            self._take_digest(fill, step)
+        if now.scaler is not None:
+            self._take_scale(fill)
+        if batch_size is None:
+            size = self._batch.size()
+            batch_size = size * self.run.world.size if size is not None and not self.run.knows("batch_size") else None
+        rate = now.rate
+        if rate is None and self._optimizers:
+            rate = float(self._optimizers[0].param_groups[0]["lr"])
+        took, skipped = start - self._end, not now.updated and bool(self._optimizers)
+        receive = now.parcel.send()
 
-        def finish(record: Record) -> None:
-            parts = receive()
-            for each in fill:
-                each(record, parts)
+        def tell() -> Record:
+            record: Record = {
+                "loss": value, "learning_rate": rate, "epoch": epoch, "batch_size": batch_size, "compute_time_ms": compute_time_ms,
+                "step_time_ms": took * 1000, "step_skipped": skipped,
+            }  # fmt: skip
+            if fill:
+                parts = receive()
+                for each in fill:
+                    each(record, parts)
+            return record
 
-        self.run.report(values, finish, step)
-        self._spent_in_step = self._spent_layers + self._spent_norm - before
-        self._pass(start)
+        self.run.report(tell, step)
+        self._pass(start, before)
 
     def _describe(self, loss: torch.Tensor | None) -> None:
         """Once there is a first loss: layers in forward order, with activations, and what kind of loss it is."""
@@ -244,16 +254,15 @@ class Monitor:
         if self._forward is not None:
             ordered = self._forward.end(node)
             # Outputs of this first step were taken before it was known what is applied to them.
-            self._taken = {index: numbers for index, numbers in self._taken.items() if self._layers[index].function is None}
-            if self._measured is not None:
-                self._measured.reorder(ordered)
+            now = self._now
+            now.taken = {index: numbers for index, numbers in now.taken.items() if self._layers[index].function is None}
+            if now.measured is not None:
+                now.measured.reorder(ordered)
             else:
                 place = {id(layer): index for index, layer in enumerate(ordered)}
-                self._taken = {place[id(self._layers[index])]: numbers for index, numbers in self._taken.items()}
+                now.taken = {place[id(self._layers[index])]: numbers for index, numbers in now.taken.items()}
             self._layers = ordered
-            for tap in self._taps:
-                tap.remove()
-            self._taps = []
+            self._untap()
         facts: dict[str, Any] = {"layers": [layer.description() for layer in self._layers]}
         if loss is not None and loss.grad_fn is not None:
             kind, classes = loss_kind(loss.grad_fn)
@@ -265,88 +274,81 @@ class Monitor:
     def _on_cuda(self) -> bool:
         return bool(self._parameters) and self._parameters[0].is_cuda
 
-    def _take_rate(self, values: Record) -> None:
-        if self._rate is None and self._optimizers:
-            self._rate = float(self._optimizers[0].param_groups[0]["lr"])
-        values["learning_rate"] = self._rate
-        if self._scaler is not None and self._scaler.is_enabled():
-            scale = getattr(self._scaler, "_scale", None)  # get_scale() would wait for the device
-            if isinstance(scale, torch.Tensor):
-                self._scale_at = self._parcel.add(scale)
-                return
-        self._scale_at = -1
-
-    def _fill(
-        self,
-        values: Record,
-        raw: torch.Tensor | float | None,
-        grad_norm: torch.Tensor | float | None,
-        terms: dict[str, Any] | None,
-    ) -> list[Fill]:
-        """What the background thread does with the parcel."""
-        fill: list[Fill] = []
-        losses = [*self._micro, *([raw] if raw is not None else [])]
+    def _loss(self, raw: torch.Tensor | float | None, fill: list[Fill]) -> float | None:
+        """The loss, if the host has it; else it comes with the parcel."""
+        losses = [raw] if not self._micro and raw is not None else [*self._micro, *([raw] if raw is not None else [])]
         self._micro = []
-        if losses and all(not isinstance(each, torch.Tensor) or not each.is_cuda for each in losses):
-            loss = sum(float(each) for each in losses) / len(losses)
-            values["loss"] = loss
-            if not math.isfinite(loss) and self._measured is None:
+        if not losses:
+            return None
+        if all(not isinstance(each, torch.Tensor) or not each.is_cuda for each in losses):
+            loss = sum(map(float, losses)) / len(losses)
+            if not math.isfinite(loss) and self._now.measured is None:
                 self._want_layers = True  # where it began is worth a measurement
-                self._gradients_read = False
+                self._now.gradients_read = False
                 self._read_gradients()
-        elif losses:
-            at_loss = [self._parcel.add(torch.as_tensor(each)) for each in losses]
-            fill.append(lambda record, parts: record.update(loss=sum(parts[at][0] for at in at_loss) / len(at_loss)))
+            return loss
+        at_loss = [self._now.parcel.add(torch.as_tensor(each)) for each in losses]
+        fill.append(lambda record, parts: record.update(loss=sum(parts[at][0] for at in at_loss) / len(at_loss)))
+        return None
+
+    def _take_norm(self, grad_norm: torch.Tensor | float | None, fill: list[Fill]) -> None:
+        now = self._now
         if grad_norm is not None:
-            self._norm_at = self._parcel.add(torch.as_tensor(grad_norm).detach())
-            self._clip_at = None
-        if not self._gradients_read:
+            now.norm_at = now.parcel.add(torch.as_tensor(grad_norm).detach())
+            now.clip_at = None
+        if not now.gradients_read:
             self._read_gradients()  # no optimizer to hook into, or the scaler left the update out
-        at_norm, most, at_scale = self._norm_at, self._clip_at, self._scale_at
+        at_norm, most = now.norm_at, now.clip_at
         if at_norm >= 0:
             fill.append(lambda record, parts: record.update(grad_norm=parts[at_norm][0]))
         if most is not None:
             fill.append(lambda record, parts: record.update(clipped=not parts[at_norm][0] <= most))
-        if at_scale >= 0:
-            fill.append(lambda record, parts: record.update(loss_scale=parts[at_scale][0]))
-        if terms:
-            at_terms = {name: self._parcel.add(torch.as_tensor(value).detach()) for name, value in terms.items()}
-            fill.append(lambda record, parts: record.update(loss_terms={name: parts[at][0] for name, at in at_terms.items()}))
-        measured = self._measured
-        if measured is not None:
-            start = time.perf_counter()
-            with torch.no_grad():
-                measured.outputs(self._taken)
-                measured.weights(self._before, moved=not values["step_skipped"])
-            self._spent_layers += time.perf_counter() - start
-            fill.append(lambda record, parts: record.update(layers=measured.columns(parts)))
-        return fill
 
-    def _take_batch(self, values: Record, targets: torch.Tensor | None, logits: torch.Tensor | None, fill: list[Fill]) -> None:
-        start = time.perf_counter()
-        size = self._batch.size()
-        if values["batch_size"] is None and size is not None and not self.run.knows("batch_size"):
-            values["batch_size"] = size * self.run.world.size
-        measured = self._measured is not None
-        self._batch.take(self._parcel, fill, measured, targets, logits, self.run.fact("num_classes"))
+    def _take_layers(self, measured: Measured, fill: list[Fill]) -> None:
+        start, now = time.perf_counter(), self._now
+        with torch.no_grad():
+            measured.outputs(now.taken)
+            measured.weights(now.before, moved=now.updated or not self._optimizers)
+        now.layers_seconds += time.perf_counter() - start
+        fill.append(lambda record, parts: record.update(layers=measured.columns(parts)))
+
+    def _take_batch(self, targets: torch.Tensor | None, logits: torch.Tensor | None, fill: list[Fill]) -> None:
+        start, now = time.perf_counter(), self._now
+        measured = now.measured is not None
+        self._batch.take(now.parcel, fill, measured, targets, logits, self.run.fact("num_classes"))
         if measured:
-            self._spent_layers += time.perf_counter() - start
+            now.layers_seconds += time.perf_counter() - start
+
+    def _take_scale(self, fill: list[Fill]) -> None:
+        scale = getattr(self._now.scaler, "_scale", None)  # get_scale() would wait for the device
+        if isinstance(scale, torch.Tensor) and self._now.scaler.is_enabled():
+            at_scale = self._now.parcel.add(scale)
+            fill.append(lambda record, parts: record.update(loss_scale=parts[at_scale][0]))
 
     def _take_digest(self, fill: list[Fill], step: int | None) -> None:
         every, at = self.run.settings.digest_every, self.run.last_step + 1 if step is None else step
-        if self.run.world.size > 1 and every and at % every == 0:
+        if every and at % every == 0:
             hashed = digest(self._parameters)
             fill.append(lambda record, parts: record.update(parameter_digest=hashed()))
 
-    def _pass(self, start: float) -> None:
-        end = time.perf_counter()
-        seconds = end - self._end - self._spent_layers - self._spent_norm
-        anyway = max(0.0, end - start - self._spent_in_step) / 2
-        self._layers_due.passed(seconds, self._spent_layers, self._spent_layers > 0, anyway)
-        self._norm_due.passed(seconds, self._spent_norm, self._spent_norm > 0, anyway)
-        self._fresh()
+    def _pass(self, start: float, before: float) -> None:
+        """The step is told; what the next one has to measure is decided now.
+
+        :param before: seconds of measuring before ``start``
+        """
+        now, end = self._now, time.perf_counter()
+        layers, norm = now.layers_seconds, now.norm_seconds
+        self._own_seconds += end - start - (layers + norm - before)
+        if layers or norm:
+            anyway = (self._own_seconds + self.run.background_seconds) / max(1.0, end - self._began) / 2
+            if layers:
+                self._layers_due.measured(end, layers, anyway)
+            if norm:
+                self._norm_due.measured(end, norm, anyway)
+        self._now = StepUnderway()
+        self._batch.forget()
+        self._end = end
         self._plan()
-        self._end = time.perf_counter()
 
     # The run's own words
 

@@ -40,6 +40,8 @@ class Outbox:
 
     def __init__(self, transport: Callable[[], Transport], capacity: int, each_tick: Callable[[], None] = lambda: None):
         self.counts = Counts()
+        #: processor time of the thread so far
+        self.seconds = 0.0
         self._make = transport
         self._transport: Transport | None = None
         self._capacity = capacity
@@ -59,7 +61,7 @@ class Outbox:
 
         :param first: it goes before all that waits, and is never dropped
         """
-        if self._pid != os.getpid() or self._closing:
+        if self._closing:
             return
         self.counts.offered += 1
         if first:
@@ -106,6 +108,7 @@ class Outbox:
         while True:
             self._wake.wait(0 if self._closing else _TICK)
             closing = self._closing
+            self.seconds = time.thread_time()
             try:
                 self._each_tick()
                 moved = self._empty()

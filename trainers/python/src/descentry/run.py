@@ -8,6 +8,7 @@ import sys
 import time
 import weakref
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from functools import cache
 from types import TracebackType
 from typing import Any, Literal, TypeVar
 
@@ -57,8 +58,9 @@ class Run:
         self._stop = False
         self._time = 0
         self._beat = time.monotonic()
-        self._state = "RUNNING"
         self._pid = os.getpid()
+        #: false where nothing is sent: disabled, ended, or in a forked child
+        self.active = False
         self._told: Record | None = None
         self._outbox: Outbox | None = None
         self._follower: Follower | None = None
@@ -66,11 +68,14 @@ class Run:
             return
         if settings.mode == "online":
             # Now, as the interpreter reads it for a second or so, in which steps would be slower if a thread did it beside them.
-            import descentry.kafka  # noqa: F401
+            from descentry.kafka import registry_client
+
+            self._registry = registry_client(settings)
         self._placements = Placements(self.job_id, world)
         self._outbox = Outbox(self._transport, settings.queue, self._tick)
         if settings.mode == "online" and on_alert is not None and world.rank == 0:
-            self._follower = Follower(settings, self.job_id, self._hear, time.time_ns() // 1_000_000)
+            self._follower = Follower(settings, self._registry, self.job_id, self._hear, time.time_ns() // 1_000_000)
+        self.active = True
         _living.add(self)
 
     def _transport(self) -> Transport:
@@ -78,12 +83,12 @@ class Run:
             return FileTransport(self.settings.directory, self.job_id, self.world.rank, self.world.attempt)
         from descentry.kafka import KafkaTransport
 
-        return KafkaTransport(self.settings)
+        return KafkaTransport(self.settings, self._registry)
 
     @property
-    def active(self) -> bool:
-        """False where nothing is sent: disabled, ended, or in a forked child."""
-        return self._outbox is not None and self._state == "RUNNING" and self._pid == os.getpid()
+    def background_seconds(self) -> float:
+        """Processor time of the threads that send and listen, so far."""
+        return sum(each.seconds for each in (self._outbox, self._follower) if each is not None)
 
     @property
     def lost(self) -> int:
@@ -149,32 +154,31 @@ class Run:
     @harmless(None)
     def step(self, loss: float | None = None, *, step: int | None = None, **values: Any) -> None:
         """Tells of one optimizer step. ``values`` are fields of StepSummary; ``layers`` a dictionary of columns."""
-        self.report({"loss": loss, **values}, step=step)
+        self.report(lambda: {"loss": loss, **values}, step)
 
-    def report(self, values: Record, finish: Callable[[Record], None] | None = None, step: int | None = None) -> None:
-        """:param finish: puts the rest into the record, on the background thread"""
+    def report(self, tell: Callable[[], Record], step: int | None = None) -> None:
+        """:param tell: fields of StepSummary; asked on the background thread"""
         if not self.active or self._outbox is None:
             return
         if self._told is None:
             self._describe("RUNNING")
-        self.last_step = self.last_step + 1 if step is None else step
+        at = self.last_step = self.last_step + 1 if step is None else step
+        now = self._now()
+        self._outbox.put("StepSummary", lambda: self._summary(at, now, tell()))
+
+    def _summary(self, step: int, now: int, values: Record) -> Record:
         record: Record = {
-            **_BLANK, "job_id": self.job_id, "attempt": self.world.attempt, "rank": self.world.rank, "step": self.last_step,
-            "time": self._now(), **values,
+            **_BLANK, "job_id": self.job_id, "attempt": self.world.attempt, "rank": self.world.rank, "step": step, "time": now, **values,
         }  # fmt: skip
-
-        def complete() -> Record:
-            if finish is not None:
-                finish(record)
-            record["layers"] = {name: record["layers"].get(name, ()) for name in schemas.layer_columns()}
-            for name in _REALS:
-                if record[name] is not None:
-                    record[name] = float(record[name])
-            if self.each_step is not None:
-                self.each_step(record)
-            return record
-
-        self._outbox.put("StepSummary", complete)
+        layers = record["layers"]
+        record["layers"] = {name: layers.get(name, ()) for name in schemas.layer_columns()} if layers else _no_layers()
+        for name in _REALS:
+            value = record[name]
+            if value is not None and type(value) is not float:
+                record[name] = float(value)
+        if self.each_step is not None:
+            self.each_step(record)
+        return record
 
     @harmless(None)
     def evaluate(
@@ -201,7 +205,7 @@ class Run:
             return
         if self._told is not None:
             self._describe(state)
-        self._state = state
+        self.active = False
         self._outbox.close(self.settings.close_seconds)
         if self._follower is not None:
             time.sleep(self.settings.linger_seconds)
@@ -268,6 +272,19 @@ _BLANK: Record = {
     **dict.fromkeys(_REALS), "loss_terms": {}, "batch_size": None, "clipped": None, "step_skipped": False,
     "layers": {}, "input_nonfinite": None, "parameter_digest": None,
 }  # fmt: skip
+
+
+@cache
+def _no_layers() -> Record:
+    return dict.fromkeys(schemas.layer_columns(), ())
+
+
+def _after_fork() -> None:
+    for run in list(_living):
+        run.active = False
+
+
+os.register_at_fork(after_in_child=_after_fork)
 
 
 @atexit.register
