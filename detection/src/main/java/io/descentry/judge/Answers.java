@@ -47,7 +47,11 @@ public final class Answers {
     /** Who is told how often an answer was given. */
     @FunctionalInterface
     public interface Reader {
-        /** @param verdict one of {@link #VERDICTS} */
+        /**
+         * Takes one count.
+         *
+         * @param verdict one of {@link #VERDICTS}
+         */
         void read(Kind kind, String verdict, long count);
     }
 
