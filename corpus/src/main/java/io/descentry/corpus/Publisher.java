@@ -109,6 +109,12 @@ public final class Publisher implements AutoCloseable {
         return send(
                 new Schedule(measure(runs), length),
                 due -> {
+                    // Each partition has a queue of its own, and on a busy machine that of steps is seconds long: the
+                    // end
+                    // of a run, or an evaluation, would overtake it.
+                    if (!(due.record() instanceof TrainerRecord.Step)) {
+                        producer.flush();
+                    }
                     pace.awaitUntil(start.plus(due.after()));
                     Instant time =
                             last.merge(due.record().jobId(), millis(pace.now()), (before, now) -> later(before, now));

@@ -26,6 +26,7 @@ final class Sketch {
     private final StringBuilder body = new StringBuilder();
     private double bottom;
     private String unit = "";
+    private boolean log;
 
     Sketch(String title) {
         text(10, 22, "title", title);
@@ -54,6 +55,9 @@ final class Sketch {
                 height));
         text(8, 16, "head", panel.path("title").asText());
         unit = panel.at("/fieldConfig/defaults/unit").asText();
+        log = panel.at("/fieldConfig/defaults/custom/scaleDistribution/type")
+                .asText()
+                .equals("log");
         switch (panel.path("type").asText()) {
             case "stat" -> numbers(rows, width);
             case "barchart" -> bars(rows, width);
@@ -166,9 +170,9 @@ final class Sketch {
             double x = number(row.get(xField));
             String metric = row.containsKey("metric") ? String.valueOf(row.get("metric")) : "";
             row.forEach((name, value) -> {
-                if (!name.equals(xField) && value instanceof Number number) {
+                if (!name.equals(xField) && value instanceof Number number && (!log || number.doubleValue() > 0)) {
                     series.computeIfAbsent(metric.isEmpty() ? name : metric, key -> new ArrayList<>())
-                            .add(new double[] {x, number.doubleValue()});
+                            .add(new double[] {x, log ? Math.log10(number.doubleValue()) : number.doubleValue()});
                 }
             });
         }
@@ -197,8 +201,8 @@ final class Sketch {
             }
             color++;
         }
-        text(4, 34, "", shown(frame.high()));
-        text(4, height - 30, "", shown(frame.low()));
+        text(4, 34, "", shown(log ? Math.pow(10, frame.high()) : frame.high()));
+        text(4, height - 30, "", shown(log ? Math.pow(10, frame.low()) : frame.low()));
         String begin = place(frame.first());
         String end = place(frame.last());
         text(50, height - 18, "", begin);
