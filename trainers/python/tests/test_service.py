@@ -168,7 +168,7 @@ def test_so_they_do_if_the_service_stands_still_until_its_transactions_end(compa
         said = own_service.output.read_text()
     finally:
         own_service.stop()
-    assert re.search("(?i)fenced|InvalidProducerEpoch|transaction", said), said
+    assert said.count("Kafka Streams is REBALANCING") > 1, "it was thrown out of its group"
 
 
 def as_replayed(record: Record) -> Record:
