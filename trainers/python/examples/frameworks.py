@@ -147,6 +147,7 @@ def main() -> None:
         "dataset": "sklearn digits",
         "on_alert": hear,
         "task": "classification",
+        "layers_every": 1,
         "linger_seconds": options.wait,
     }
     {"lightning": lightning, "huggingface": huggingface, "keras": keras}[options.framework](rate, facts)

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import logging
 import multiprocessing
+import signal
 import subprocess
 import sys
+import threading
 import time
 from typing import Any
 
@@ -98,6 +100,20 @@ def test_without_a_broker_steps_are_as_quick_and_what_is_lost_is_counted(
     assert took < 5
     assert monitor.run.lost >= 450
     assert "records were lost" in caplog.text
+
+
+def test_the_process_keeps_its_handlers_and_settings(model: nn.Module, optimizer: torch.optim.Optimizer) -> None:
+    def settings() -> list[Any]:
+        handlers = [signal.getsignal(each) for each in sorted(signal.valid_signals())]
+        hooks = [sys.excepthook, threading.excepthook, sys.getswitchinterval(), logging.getLogger().handlers[:]]
+        return [*handlers, *hooks, torch.get_num_threads(), torch.is_grad_enabled()]
+
+    before = settings()
+    monitor = descentry.watch(model, optimizer, job="polite", **NOBODY)
+    train(monitor, model, optimizer, 3)
+    assert settings() == before
+    monitor.end()
+    assert settings() == before
 
 
 def _child(monitor: Any, answer: Any) -> None:

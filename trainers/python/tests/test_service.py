@@ -168,7 +168,7 @@ def test_so_they_do_if_the_service_stands_still_until_its_transactions_end(compa
         said = own_service.output.read_text()
     finally:
         own_service.stop()
-    assert re.search("(?i)fenced|InvalidProducerEpoch|transaction", said), said
+    assert said.count("Kafka Streams is REBALANCING") > 1, "it was thrown out of its group"
 
 
 def as_replayed(record: Record) -> Record:
@@ -233,13 +233,9 @@ def test_what_was_told_before_the_broker_or_the_registry_came_is_sent_when_it_co
     assert (outbox.counts.sent, outbox.lost()) == (62, 0), "60 steps, and the job twice"
 
 
-SHORT_STEPS = "a fixed cost a step and five free measurements are 1.2 to 1.5 % of 1,000 steps of 45 ms"
-
-
-@pytest.mark.parametrize(
-    "batch", [1536, pytest.param(768, marks=[pytest.mark.slow, pytest.mark.xfail(reason=SHORT_STEPS, strict=False)])]
-)
-def test_a_broker_that_is_killed_in_the_middle_costs_no_time(tmp_path: Path, batch: int) -> None:
+def test_a_broker_that_is_killed_in_the_middle_costs_less_than_one_percent(tmp_path: Path) -> None:
+    """1,000 steps of some 40 ms. Two whole loops cannot be compared to 1 % on a machine that others use, but all is counted that the
+    training thread spends in the client, and what the client's threads take beside it."""
     own_service = Service(tmp_path / "data")
     model = nn.Sequential(*(module for _ in range(6) for module in (nn.Linear(256, 256), nn.ReLU())), nn.Linear(256, 1))
     optimizer = torch.optim.SGD(model.parameters(), lr=0.001)
@@ -252,7 +248,7 @@ def test_a_broker_that_is_killed_in_the_middle_costs_no_time(tmp_path: Path, bat
                     assert monitor.run._outbox is not None
                     assert monitor.run._outbox.counts.sent > 100, "it was sending"
                     own_service.kill()
-                x = torch.randn(batch, 256)
+                x = torch.randn(768, 256)
                 optimizer.zero_grad()
                 loss = model(x).pow(2).mean()
                 loss.backward()
@@ -269,26 +265,44 @@ def test_a_broker_that_is_killed_in_the_middle_costs_no_time(tmp_path: Path, bat
         f"{processor:.1f} s; background {1000 * background:.0f} ms; longest {1000 * own.longest:.0f} ms"
     )
     print(told)
-    # The budget goes by the clock. Where others use the processor, it stretches the loop, which is measured, and buys more.
+    assert own.processor / (processor - own.processor) < 0.01, told
+    # Where others use the processor, the clock runs on in the client as it does elsewhere, by chance more or less.
     stretch = (took - own.seconds) / (processor - own.processor)
     assert own.seconds / (took - own.seconds) < 0.01 * stretch, told
-    assert own.processor / (processor - own.processor) < 0.01 * stretch, told
+    assert background / (processor - own.processor) < 0.01, told
     assert own.longest < 0.5, told
-    # On a processor of its own, but it may hold the interpreter.
-    assert background / processor < 0.02 * stretch, told
     assert monitor.run.lost > 0, "the rest is counted as lost"
 
 
-TOO_FAST = {"gradient_explosion", "loss_spike", "loss_divergence", "non_finite", "oscillation", "update_ratio_high"}
+#: What each fault is told as: exactly these kinds, as all of them are measured at every step, and the cause of the first.
 BROKEN = [
-    pytest.param("digits.py --fault learning_rate", TOO_FAST, id="digits, rate"),
-    pytest.param("digits.py --fault nan_input", {"non_finite"}, id="digits, NaN", marks=pytest.mark.slow),
-    pytest.param("digits.py --fault dead_relu", {"dead_relu"}, id="digits, dead", marks=pytest.mark.slow),
-    pytest.param("digits.py --fault sorted_labels", {"single_class_batches"}, id="digits, sorted", marks=pytest.mark.slow),
-    pytest.param("char_lm.py --fault learning_rate", TOO_FAST, id="letters, rate", marks=pytest.mark.slow),
-    pytest.param("char_lm.py --fault overflow", {"non_finite"}, id="letters, overflow", marks=pytest.mark.slow),
-]
-FRAMEWORKS = ["lightning", "huggingface", "keras"]
+    pytest.param(
+        "digits.py --fault learning_rate", {"gradient_explosion"},
+        "the learning rate was too high: it rose from 0.05000 to 5 at step 150", id="digits, rate",
+    ),
+    pytest.param(
+        "digits.py --fault nan_input", {"non_finite"},
+        "a sample holds values that are not finite: the input of step 150", id="digits, NaN", marks=pytest.mark.slow,
+    ),
+    pytest.param(
+        "digits.py --fault dead_relu", {"dead_relu"},
+        "biases start far below zero", id="digits, dead", marks=pytest.mark.slow,
+    ),
+    pytest.param(  # learning one class after the other kills units, too
+        "digits.py --fault sorted_labels", {"single_class_batches", "dead_relu"},
+        "the data are sorted by class and not shuffled", id="digits, sorted", marks=pytest.mark.slow,
+    ),
+    pytest.param(
+        "char_lm.py --fault learning_rate", {"loss_spike", "loss_divergence"},
+        "the learning rate was too high: it rose from 0.002085 to 0.6913 at step 150", id="letters, rate", marks=pytest.mark.slow,
+    ),
+    pytest.param(
+        "char_lm.py --fault overflow", {"non_finite"},
+        "a number was too large for half precision: the loss is infinite", id="letters, overflow", marks=pytest.mark.slow,
+    ),
+]  # fmt: skip
+#: Keras shows callbacks no gradients; the loss says it some steps later.
+FRAMEWORKS = [("lightning", "gradient_explosion"), ("huggingface", "gradient_explosion"), ("keras", "loss_divergence")]
 
 
 def example(arguments: str, service: Service, tmp_path: Path) -> str:
@@ -307,21 +321,18 @@ def kinds(said: str) -> set[str]:
     return set(re.findall(r"(?:CRITICAL|WARNING) (\w+) firing", said))
 
 
-@pytest.mark.parametrize(("arguments", "expected"), BROKEN)
-def test_a_broken_example_is_told_what_is_wrong(arguments: str, expected: set[str], service: Service, tmp_path: Path) -> None:
+@pytest.mark.parametrize(("arguments", "expected", "cause"), BROKEN)
+def test_a_broken_example_is_told_what_is_wrong(
+    arguments: str, expected: set[str], cause: str, service: Service, tmp_path: Path
+) -> None:
     said = example(arguments, service, tmp_path)
-    assert kinds(said) & expected, said
-    assert kinds(said) <= expected | {
-        "plateau_from_start",
-        "gradient_explosion",
-        "loss_spike",
-        "overfitting",
-        "oscillation",
-        "dead_relu",
-    }, said
-    assert "likely:" in said, said
+    assert kinds(said) == expected, said
+    likely = re.search("likely: (.*)", said)
+    assert likely, said
+    assert cause in likely.group(1), said
     soon = re.search(r"firing at step \d+, ([\d.]+) s ago", said)
     assert soon, said
+    print(f"{arguments}: {soon.group(1)} s after the step")
     assert float(soon.group(1)) < 2, said
 
 
@@ -331,12 +342,13 @@ def test_a_healthy_example_hears_nothing(script: str, service: Service, tmp_path
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("framework", FRAMEWORKS)
-def test_the_callback_of_a_framework(framework: str, service: Service, tmp_path: Path) -> None:
+@pytest.mark.parametrize(("framework", "expected"), FRAMEWORKS)
+def test_the_callback_of_a_framework(framework: str, expected: str, service: Service, tmp_path: Path) -> None:
     assert kinds(example(f"frameworks.py --with {framework}", service, tmp_path)) == set()
     said = example(f"frameworks.py --with {framework} --fault learning_rate", service, tmp_path)
-    assert kinds(said) & TOO_FAST, said
+    assert kinds(said) == {expected}, said
     assert re.search(r"likely: the learning rate (was too high: it rose|grew) from 0.05000 to 20", said), said
     first = re.search(r"([\d.]+) s after the rate was raised", said)
     assert first, said
+    print(f"{framework}: {first.group(1)} s after the rate was raised")
     assert float(first.group(1)) < 2, said

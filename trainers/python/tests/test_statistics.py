@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import random
 from collections.abc import Callable
 from typing import Any
 
@@ -211,21 +212,28 @@ def test_replicas_have_one_digest_and_one_flipped_bit_another() -> None:
     assert -(1 << 63) <= digest(one)() < 1 << 63
 
 
-def test_training_is_the_same_with_and_without() -> None:
-    def train(watched: bool) -> list[torch.Tensor]:
+ONLINE = {"bootstrap_servers": "127.0.0.1:1", "schema_registry_url": "http://127.0.0.1:1", "close_seconds": 0.2}
+
+
+@pytest.mark.parametrize(
+    "mode", [{"mode": "file", "directory": "/dev/null/none", "layers_every": 1}, ONLINE], ids=["file", "online"]
+)
+def test_training_is_the_same_with_and_without_to_the_bit(mode: dict[str, Any]) -> None:
+    def train(mode: dict[str, Any]) -> list[torch.Tensor]:
         torch.manual_seed(3)
+        random.seed(3)
         model = nn.Sequential(nn.Linear(8, 32), nn.ReLU(inplace=True), nn.Dropout(0.2), nn.Linear(32, 2))
         optimizer = torch.optim.AdamW(model.parameters(), lr=0.01)
-        mode = {"mode": "file", "directory": "/dev/null/none", "layers_every": 1} if watched else {"mode": "disabled"}
         monitor = descentry.watch(model, optimizer, job="same", **mode)
         for _ in range(20):
             optimizer.zero_grad()
-            loss = model(torch.randn(16, 8)).pow(2).mean()
+            loss = functional.cross_entropy(model(torch.randn(16, 8)), torch.tensor(random.choices((0, 1), k=16)))
             loss.backward()
             nn.utils.clip_grad_norm_(model.parameters(), 0.5)
             optimizer.step()
             monitor.step(loss)
         monitor.end()
-        return [parameter.detach() for parameter in model.parameters()]
+        weights = [parameter.detach() for parameter in model.parameters()]
+        return [*weights, torch.get_rng_state(), torch.tensor(random.getstate()[1])]
 
-    assert all(torch.equal(one, other) for one, other in zip(train(False), train(True), strict=True))
+    assert all(torch.equal(one, other) for one, other in zip(train({"mode": "disabled"}), train(mode), strict=True))

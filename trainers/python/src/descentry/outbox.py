@@ -52,6 +52,10 @@ class Outbox:
         self._closing = False
         self._deadline = float("inf")
         self._pid = os.getpid()
+        try:  # before the first step, as it takes some time of the interpreter; the thread tries again
+            self._transport = self._make()
+        except Exception as error:
+            tell_once("sending", error)
         self._thread = threading.Thread(target=self._run, name="descentry", daemon=True)
         _living.add(self)
         self._thread.start()

@@ -21,7 +21,7 @@ class Settings:
     #: folder of the logs in mode file
     directory: str = "descentry-runs"
     #: statistics of layers and gradients may cost this share of the time of a step; 0 turns them off
-    budget: float = 0.005
+    budget: float = 0.003
     #: measure layers at each n-th step, whatever it costs; 0 leaves it to ``budget``
     layers_every: int = 0
     #: hash all parameters at each n-th step, in runs of several ranks; 0 never
