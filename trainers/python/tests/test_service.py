@@ -269,7 +269,7 @@ def test_a_broker_that_is_killed_in_the_middle_costs_less_than_one_percent(tmp_p
     # Where others use the processor, the clock runs on in the client as it does elsewhere, by chance more or less.
     stretch = (took - own.seconds) / (processor - own.processor)
     assert own.seconds / (took - own.seconds) < 0.01 * stretch, told
-    assert background / (processor - own.processor) < 0.01, told
+    assert background / (processor - own.processor) < 0.01 * stretch, told  # it looks around so many times a second
     assert own.longest < 0.5, told
     assert monitor.run.lost > 0, "the rest is counted as lost"
 
