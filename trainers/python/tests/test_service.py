@@ -269,7 +269,7 @@ def test_a_broker_that_is_killed_in_the_middle_costs_less_than_one_percent(tmp_p
     # Where others use the processor, the clock runs on in the client as it does elsewhere, by chance more or less.
     stretch = (took - own.seconds) / (processor - own.processor)
     assert own.seconds / (took - own.seconds) < 0.01 * stretch, told
-    assert background / (processor - own.processor) < 0.01, told
+    assert background / (processor - own.processor) < 0.01 * stretch, told  # it looks around so many times a second
     assert own.longest < 0.5, told
     assert monitor.run.lost > 0, "the rest is counted as lost"
 
@@ -347,7 +347,7 @@ def test_the_callback_of_a_framework(framework: str, expected: str, service: Ser
     assert kinds(example(f"frameworks.py --with {framework}", service, tmp_path)) == set()
     said = example(f"frameworks.py --with {framework} --fault learning_rate", service, tmp_path)
     assert kinds(said) == {expected}, said
-    assert re.search(r"likely: the learning rate (was too high: it rose|grew) from 0.05000 to 20", said), said
+    assert re.search(r"likely: the learning rate was too high: (it rose|the learning rate grew) from 0.05000 to 20", said), said
     first = re.search(r"([\d.]+) s after the rate was raised", said)
     assert first, said
     print(f"{framework}: {first.group(1)} s after the rate was raised")
