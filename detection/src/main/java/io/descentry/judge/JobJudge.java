@@ -26,7 +26,6 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Judges the records of a job with every detector: the one entrance that the service and a replay share. It keeps nothing
@@ -35,7 +34,7 @@ import org.jspecify.annotations.Nullable;
 public final class JobJudge {
     private final Tuning tuning;
     private final AlertLifecycle lifecycle;
-    private final Answers.@Nullable Column answers;
+    private final AnswerCounter answers;
 
     /** With all detectors as they are where nothing is set. */
     public JobJudge() {
@@ -49,18 +48,18 @@ public final class JobJudge {
 
     /** @param tuning detectors of each job */
     public JobJudge(Tuning tuning, AlertLifecycle lifecycle) {
-        this(tuning, lifecycle, null);
+        this(tuning, lifecycle, AnswerCounter.NONE);
     }
 
-    private JobJudge(Tuning tuning, AlertLifecycle lifecycle, Answers.@Nullable Column answers) {
+    private JobJudge(Tuning tuning, AlertLifecycle lifecycle, AnswerCounter answers) {
         this.tuning = tuning;
         this.lifecycle = lifecycle;
         this.answers = answers;
     }
 
     /** The same for one thread at a time, with the answers of detectors counted. */
-    public JobJudge counting(Answers.Column column) {
-        return new JobJudge(tuning, lifecycle, column);
+    public JobJudge counting(AnswerCounter counter) {
+        return new JobJudge(tuning, lifecycle, counter);
     }
 
     /** A fresh memory of a job of which nothing is known. */
@@ -206,7 +205,7 @@ public final class JobJudge {
         for (Watch<?> watch : memory.askedByClock()) {
             if (watch.dueAt(memory.of(watch), memory.run()) <= atMillis) {
                 Judgement answer = watch.judge(memory.of(watch), memory.run(), memory.openAlerts(), atMillis);
-                count(watch, answer);
+                answers.count(watch.kind(), answer);
                 if (answer instanceof Firing || memory.alerts().knows(watch.kind())) {
                     findings.add(new Finding(watch.kind(), answer));
                 }
@@ -226,19 +225,13 @@ public final class JobJudge {
         List<Finding> findings = List.of();
         for (Watch<?> watch : watches) {
             Judgement answer = question.apply(watch);
-            count(watch, answer);
+            answers.count(watch.kind(), answer);
             if (answer instanceof Firing || memory.alerts().knows(watch.kind())) {
                 findings = findings.isEmpty() ? new ArrayList<>(1) : findings;
                 findings.add(new Finding(watch.kind(), answer));
             }
         }
         return findings;
-    }
-
-    private void count(Watch<?> watch, Judgement answer) {
-        if (answers != null) {
-            answers.count(watch.kind(), answer);
-        }
     }
 
     /** Judges steps that all ranks told of, or of which no more is waited for. */

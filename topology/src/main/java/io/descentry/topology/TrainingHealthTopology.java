@@ -2,7 +2,6 @@ package io.descentry.topology;
 
 import io.descentry.alert.AlertLifecycle;
 import io.descentry.detect.Catalogue;
-import io.descentry.judge.Answers;
 import io.descentry.judge.JobJudge;
 import io.descentry.peer.Founders;
 import io.descentry.peer.GroupSort;

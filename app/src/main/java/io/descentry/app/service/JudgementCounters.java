@@ -1,7 +1,7 @@
 package io.descentry.app.service;
 
 import io.descentry.detect.Kind;
-import io.descentry.judge.Answers;
+import io.descentry.topology.Answers;
 import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.util.Map;

@@ -4,7 +4,7 @@ import io.descentry.app.api.OpenAlertGauges;
 import io.descentry.app.api.StreamsStates;
 import io.descentry.app.http.Answer;
 import io.descentry.app.http.Request;
-import io.descentry.judge.Answers;
+import io.descentry.topology.Answers;
 import io.micrometer.core.instrument.binder.kafka.KafkaStreamsMetrics;
 import java.util.List;
 import java.util.Map;

@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.descentry.app.http.Answer;
 import io.descentry.app.http.Request;
-import io.descentry.judge.Answers;
 import io.descentry.judge.JobJudge;
 import io.descentry.reading.EvalReading;
+import io.descentry.topology.Answers;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;

@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.descentry.app.api.OpenAlertGaugesTest;
 import io.descentry.app.bridge.BridgeMetersShown;
-import io.descentry.judge.Answers;
 import io.descentry.judge.JobJudge;
 import io.descentry.reading.EvalReading;
+import io.descentry.topology.Answers;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;

@@ -1,9 +1,9 @@
 package io.descentry.topology.node;
 
-import io.descentry.judge.Answers;
 import io.descentry.judge.JobJudge;
 import io.descentry.judge.JobMemory;
 import io.descentry.judge.Verdict;
+import io.descentry.topology.Answers;
 import io.descentry.topology.TopologySettings;
 import io.descentry.topology.state.LiveJobStores;
 import io.descentry.topology.state.LiveJobs;

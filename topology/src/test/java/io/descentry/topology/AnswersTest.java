@@ -1,8 +1,10 @@
-package io.descentry.judge;
+package io.descentry.topology;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.descentry.detect.Kind;
+import io.descentry.judge.JobJudge;
+import io.descentry.judge.JobMemory;
 import io.descentry.reading.LayerColumns;
 import io.descentry.reading.Scalars;
 import io.descentry.reading.Series;

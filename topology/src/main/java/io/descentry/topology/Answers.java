@@ -1,9 +1,10 @@
-package io.descentry.judge;
+package io.descentry.topology;
 
 import io.descentry.detect.Judgement;
 import io.descentry.detect.Judgement.Abstaining;
 import io.descentry.detect.Judgement.Firing;
 import io.descentry.detect.Kind;
+import io.descentry.judge.AnswerCounter;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -30,12 +31,13 @@ public final class Answers {
     private final Deque<Column> free = new ArrayDeque<>();
 
     /** What one thread counts at a time; any may read. */
-    public static final class Column {
+    public static final class Column implements AnswerCounter {
         private final AtomicLongArray counts = new AtomicLongArray(KINDS.length * WIDTH);
 
         private Column() {}
 
-        void count(Kind kind, Judgement answer) {
+        @Override
+        public void count(Kind kind, Judgement answer) {
             int verdict = answer instanceof Abstaining abstaining
                     ? abstaining.reason().ordinal()
                     : answer instanceof Firing ? FIRING : CLEAR;
