@@ -244,8 +244,7 @@ final class Definition {
                 5_000,
                 between(0, HOUR),
                 "Shortest time between two states of a job in descentry.job-health, by the wall clock, milliseconds; a change of its"
-                        + " status or of an alert is told at once, and so is each step of a job whose steps are further apart."
-                        + " 0: at every record.");
+                        + " status or of an alert is told at once, and so is each step of a job whose steps are further apart. 0: at every record.");
         add(
                 JUDGING,
                 RUNBOOK_URL,
