@@ -109,9 +109,8 @@ public final class Publisher implements AutoCloseable {
         return send(
                 new Schedule(measure(runs), length),
                 due -> {
-                    // Each partition has a queue of its own, and on a busy machine that of steps is seconds long: the
-                    // end
-                    // of a run, or an evaluation, would overtake it.
+                    // Each partition has a queue of its own, and on a busy machine that of steps is seconds long:
+                    // the end of a run, or an evaluation, would overtake it.
                     if (!(due.record() instanceof TrainerRecord.Step)) {
                         producer.flush();
                     }
