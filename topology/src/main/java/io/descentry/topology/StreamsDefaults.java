@@ -1,6 +1,7 @@
 package io.descentry.topology;
 
 import io.descentry.schemas.Topic;
+import io.descentry.topology.node.RecordFailures;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
@@ -9,7 +10,6 @@ import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.streams.StreamsConfig;
 import org.apache.kafka.streams.errors.LogAndContinueExceptionHandler;
-import org.apache.kafka.streams.errors.LogAndContinueProcessingExceptionHandler;
 
 /** The Kafka Streams settings that the topology is built for. */
 public final class StreamsDefaults {
@@ -25,7 +25,7 @@ public final class StreamsDefaults {
             StreamsConfig.DESERIALIZATION_EXCEPTION_HANDLER_CLASS_CONFIG,
             LogAndContinueExceptionHandler.class,
             StreamsConfig.PROCESSING_EXCEPTION_HANDLER_CLASS_CONFIG,
-            LogAndContinueProcessingExceptionHandler.class,
+            RecordFailures.class,
             // Kafka's constant for it is deprecated, and without it Kafka warns at every start.
             "processing.exception.handler.global.enabled",
             true,
@@ -51,6 +51,8 @@ public final class StreamsDefaults {
             Map.entry(ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG, 15_000),
             // Large fetches and batches: a step of 50 layers has 2 to 4 KB, a memory 6 KB.
             Map.entry(StreamsConfig.mainConsumerPrefix(ConsumerConfig.MAX_POLL_RECORDS_CONFIG), 2_000),
+            // Of what is judged these are runs of up to 64 records.
+            Map.entry(StreamsConfig.BUFFERED_RECORDS_PER_PARTITION_CONFIG, 32),
             Map.entry(ConsumerConfig.MAX_PARTITION_FETCH_BYTES_CONFIG, 4 * MIB),
             Map.entry(ConsumerConfig.RECEIVE_BUFFER_CONFIG, MIB),
             Map.entry(StreamsConfig.producerPrefix(ProducerConfig.BATCH_SIZE_CONFIG), MIB / 4),

@@ -18,13 +18,14 @@ import io.descentry.topology.node.PeerIntake;
 import io.descentry.topology.node.PromptCommits;
 import io.descentry.topology.node.RefusedRecords;
 import io.descentry.topology.node.SettingsIntake;
+import io.descentry.topology.node.Unpack;
 import io.descentry.topology.order.InOrderClients;
+import io.descentry.topology.order.Run;
 import io.descentry.topology.settings.SettingsTable;
 import io.descentry.topology.state.LiveJobStores;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Set;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
@@ -49,8 +50,10 @@ import org.apache.kafka.streams.state.Stores;
  *  steps ──────┤
  *  step-batches┤
  *  evals ──────┤
- *  heartbeats ─┼► intake ──unreadable, unsound──────────────────► dead-letters
- *  notes ──────┘  │ sound                                             ▲
+ *  heartbeats ─┼► unpack   one by one what the consumer put into runs
+ *  notes ──────┘  ▼
+ *               intake ──unreadable, unsound──────────────────► dead-letters
+ *                 │ sound                                             ▲
  *                 ▼                                                   │
  *               judge      every detector of the job ──impossible─────┘
  *                 │ judged  remembers the job in job-memory
@@ -83,13 +86,17 @@ public final class TrainingHealthTopology {
     /** Store of the AlertEvents of all open alerts in the wire format, by fingerprint; every instance has all. */
     public static final String ALERTS_OPEN = "alerts-open";
 
-    /** Topics whose partitions of one number are the input of the task that judges their jobs. */
-    public static final Set<String> BY_JOB = Stream.of(
+    /**
+     * Topics whose partitions of one number are the input of the task that judges their jobs. Of one time, a description goes before
+     * the steps, and an evaluation after the step that it evaluates.
+     */
+    public static final List<String> BY_JOB = Stream.of(
                     Topic.JOBS, Topic.STEPS, Topic.STEP_BATCHES, Topic.EVALS, Topic.HEARTBEATS, Topic.PEER_NOTES)
             .map(Topic::topicName)
-            .collect(Collectors.toUnmodifiableSet());
+            .toList();
 
     private static final Deserializer<byte[]> READ = new ByteArrayDeserializer();
+    private static final Deserializer<Run> RUNS = Run.DESERIALIZER;
     private static final Serializer<byte[]> WRITE = new ByteArraySerializer();
     private static final Map<GroupSort, String> NODES =
             Map.of(GroupSort.FLEET, "fleet", GroupSort.SIBLINGS, "siblings", GroupSort.REFERENCE, "reference");
@@ -142,22 +149,16 @@ public final class TrainingHealthTopology {
         var commits = new PromptCommits(stores::changedJobs);
         var topology = new Topology();
 
-        source(topology, "jobs", Topic.JOBS);
-        source(topology, "steps", Topic.STEPS);
-        source(topology, "step-batches", Topic.STEP_BATCHES);
-        source(topology, "evals", Topic.EVALS);
-        source(topology, "heartbeats", Topic.HEARTBEATS);
-        source(topology, "notes", Topic.PEER_NOTES);
+        source(topology, "jobs", RUNS, Topic.JOBS);
+        source(topology, "steps", RUNS, Topic.STEPS);
+        source(topology, "step-batches", RUNS, Topic.STEP_BATCHES);
+        source(topology, "evals", RUNS, Topic.EVALS);
+        source(topology, "heartbeats", RUNS, Topic.HEARTBEATS);
+        source(topology, "notes", RUNS, Topic.PEER_NOTES);
 
-        topology.addProcessor(
-                "intake",
-                () -> new Intake(registry, settings, "judge", "dead-letters"),
-                "jobs",
-                "steps",
-                "step-batches",
-                "evals",
-                "heartbeats",
-                "notes");
+        topology.addProcessor("unpack", Unpack::new, "jobs", "steps", "step-batches", "evals", "heartbeats", "notes");
+
+        topology.addProcessor("intake", () -> new Intake(registry, settings, "judge", "dead-letters"), "unpack");
 
         topology.addProcessor(
                 "judge",
@@ -196,7 +197,7 @@ public final class TrainingHealthTopology {
 
         // With sinks of their own, since nodes that share one would be one sub-topology, with tasks by partition of
         // both.
-        source(topology, "reports", Topic.PEER_REPORTS);
+        source(topology, "reports", READ, Topic.PEER_REPORTS);
         topology.addProcessor(
                 "peer-intake", () -> new PeerIntake(registry, settings, NODES, "peer-dead-letters"), "reports");
         founders.bySort().forEach((sort, founder) -> {
@@ -259,13 +260,13 @@ public final class TrainingHealthTopology {
                 .withCachingEnabled();
     }
 
-    private static void source(Topology topology, String node, Topic topic) {
+    private static void source(Topology topology, String node, Deserializer<?> values, Topic topic) {
         topology.addSource(
                 AutoOffsetReset.earliest(),
                 node,
                 new UsePartitionTimeOnInvalidTimestamp(),
                 READ,
-                READ,
+                values,
                 topic.topicName());
     }
 

@@ -15,6 +15,7 @@ import io.descentry.registry.SchemaRegistry;
 import io.descentry.registry.SchemaRegistryException;
 import io.descentry.schemas.Topic;
 import io.descentry.topology.node.DeadLetter;
+import io.descentry.topology.order.Run;
 import io.descentry.wire.RecordDecoder;
 import io.descentry.wire.RecordEncoder;
 import io.descentry.wire.UndecodableException;
@@ -27,10 +28,14 @@ import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Properties;
 import java.util.UUID;
 import org.apache.avro.specific.SpecificRecord;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.header.Header;
+import org.apache.kafka.common.header.internals.RecordHeaders;
+import org.apache.kafka.common.record.TimestampType;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.streams.StreamsConfig;
@@ -144,6 +149,28 @@ final class TopologyBench implements AutoCloseable {
                 .pipeInput(key.getBytes(StandardCharsets.UTF_8), value);
     }
 
+    /** Sends records of the job as one, as the consumer of the service does; they have stood in the input topic from offset 100 on. */
+    void sendRun(Topic topic, List<byte[]> values) {
+        List<ConsumerRecord<byte[], byte[]>> records = new ArrayList<>();
+        for (byte[] value : values) {
+            records.add(new ConsumerRecord<>(
+                    topic.topicName(),
+                    0,
+                    100 + records.size(),
+                    START.plusSeconds(records.size()).toEpochMilli(),
+                    TimestampType.CREATE_TIME,
+                    0,
+                    0,
+                    JOB.getBytes(StandardCharsets.UTF_8),
+                    value,
+                    new RecordHeaders().add("number", new byte[] {(byte) records.size()}),
+                    Optional.empty()));
+        }
+        ConsumerRecord<byte[], byte[]> run = Run.of(records, START.toEpochMilli());
+        driver.createInputTopic(topic.topicName(), new ByteArraySerializer(), new ByteArraySerializer())
+                .pipeInput(new TestRecord<>(run.key(), run.value(), run.headers(), run.timestamp()));
+    }
+
     void send(StepSummary step) {
         send(Topic.STEPS, step);
     }
@@ -159,6 +186,10 @@ final class TopologyBench implements AutoCloseable {
 
     List<TestRecord<byte[], byte[]>> rawDeadLetters() {
         return deadLetters.readRecordsToList();
+    }
+
+    List<TestRecord<byte[], byte[]>> rawAlertEvents() {
+        return events.readRecordsToList();
     }
 
     static String header(TestRecord<byte[], byte[]> record, String name) {

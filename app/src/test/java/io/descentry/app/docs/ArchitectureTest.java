@@ -74,7 +74,7 @@ class ArchitectureTest {
         drawing.line(130, 182, 150, 182)
                 .line(150, 102, 150, 262)
                 .line(365, 102, 365, 262)
-                .arrow(365, 182, 414, 182);
+                .arrow(365, 182, 404, 182);
         drawing.box(OTHER, 15, 621, 115, "operator", "descentry settings")
                 .arrow(130, 641, 169, 641)
                 .box(TOPIC, 175, 629, 165, Topic.SETTINGS.topicName())
@@ -82,9 +82,11 @@ class ArchitectureTest {
     }
 
     private static void jobs(Drawing drawing) {
-        drawing.box(PART, 420, 165, 85, "intake", "decodes")
-                .arrow(505, 185, 534, 185)
-                .box(PART, 540, 165, 105, "judge", "all detectors")
+        drawing.box(PART, 410, 165, 58, "unpack", "runs")
+                .arrow(468, 185, 477, 185)
+                .box(PART, 483, 165, 65, "intake", "decodes")
+                .arrow(548, 185, 557, 185)
+                .box(PART, 563, 165, 82, "judge", "all detectors")
                 .arrow(645, 185, 679, 185)
                 .box(PART, 685, 157, 125, "lifecycle", "one alert", "an episode")
                 .arrow(755, 212, 755, 252)
@@ -94,9 +96,9 @@ class ArchitectureTest {
         drawing.box(STORE, 505, 245, 165, "job-memory", "job-memory-changed", "live jobs, written at commit")
                 .arrow(580, 205, 580, 239)
                 .arrow(605, 245, 605, 211);
-        drawing.line(462, 165, 462, 125)
-                .line(592, 165, 592, 125)
-                .line(462, 125, 862, 125)
+        drawing.line(515, 165, 515, 125)
+                .line(604, 165, 604, 125)
+                .line(515, 125, 862, 125)
                 .arrow(862, 125, 862, 112, 889, 112)
                 .arrow(810, 177, 889, 177)
                 .line(850, 177, 850, 217)

@@ -35,7 +35,10 @@ final class ProductPeer implements Peer {
                 "kafka.num.stream.threads",
                 "" + lap.threads(),
                 "kafka.commit.interval.ms",
-                "" + lap.commitMillis()));
+                "" + lap.commitMillis(),
+                // It must be above the time between two commits.
+                "kafka.producer.transaction.timeout.ms",
+                "" + Math.max(15_000, 2 * lap.commitMillis())));
         Service service = Service.start(settings);
         if (!service.awaitReady(PATIENCE)) {
             throw new IllegalStateException(

@@ -1,6 +1,7 @@
 package io.descentry.it.state;
 
 import io.descentry.topology.TrainingHealthTopology;
+import io.descentry.topology.order.CommittingProducer;
 import io.descentry.topology.order.InOrderClients;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -11,12 +12,10 @@ import java.util.concurrent.Future;
 import org.apache.kafka.clients.consumer.ConsumerGroupMetadata;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.clients.producer.Callback;
-import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.serialization.ByteArraySerializer;
 
 /** Kafka's clients as Kafka Streams makes them; notes in which order the producers are asked for what, and can hold up a commit. */
 final class Clients extends InOrderClients {
@@ -45,9 +44,9 @@ final class Clients extends InOrderClients {
         return new NotedProducer(config);
     }
 
-    private final class NotedProducer extends KafkaProducer<byte[], byte[]> {
+    private final class NotedProducer extends CommittingProducer {
         NotedProducer(Map<String, Object> config) {
-            super(config, new ByteArraySerializer(), new ByteArraySerializer());
+            super(config);
         }
 
         @Override

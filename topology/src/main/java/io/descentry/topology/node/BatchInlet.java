@@ -10,6 +10,7 @@ import io.descentry.topology.Unreadable;
 import io.descentry.wire.RecordDecoder;
 import io.descentry.wire.UndecodableException;
 import java.util.function.Consumer;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.jspecify.annotations.Nullable;
 
 /** How batches of steps are read: each step goes the way of a single one, whatever becomes of those beside it. */
@@ -18,7 +19,8 @@ record BatchInlet(RecordDecoder<ReadBatch> decoder, Soundness soundness) {
             new Rejected(RejectReason.KEY_MISMATCH, "the record key is not the job_id");
 
     /** @param each takes what becomes of each step in turn, or of the batch if it is refused as a whole */
-    void read(byte @Nullable [] key, byte @Nullable [] value, long nowMillis, Consumer<Intaken> each) {
+    void read(ConsumerRecord<byte[], byte[]> from, long nowMillis, Consumer<Intaken> each) {
+        byte @Nullable [] value = from.value();
         if (value == null) {
             each.accept(new DeadLetter(Unreadable.UNDECODABLE, "no value", null));
             return;
@@ -30,6 +32,7 @@ record BatchInlet(RecordDecoder<ReadBatch> decoder, Soundness soundness) {
             each.accept(DeadLetter.because(Unreadable.codeOf(e), e));
             return;
         }
+        byte @Nullable [] key = from.key();
         if (key == null || !batch.isOf(key)) {
             each.accept(DeadLetter.because(KEY_MISMATCH));
         } else if (batch.size() > ReadBatch.MOST) {
@@ -42,7 +45,7 @@ record BatchInlet(RecordDecoder<ReadBatch> decoder, Soundness soundness) {
                 BatchPlace place = new BatchPlace(whole, i, step.step());
                 Rejected why = step.isOf(key) ? soundness.check(step, nowMillis) : KEY_MISMATCH;
                 each.accept(
-                        why == null ? new Arrived(new Sound.Step(step.reading()), value, place) : place.refused(why));
+                        why == null ? new Arrived(new Sound.Step(step.reading()), from, place) : place.refused(why));
             }
         }
     }

@@ -2,6 +2,7 @@ package io.descentry.topology.node;
 
 import io.descentry.judge.Verdict.Rejected;
 import java.nio.charset.StandardCharsets;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.streams.processor.api.Record;
 import org.apache.kafka.streams.processor.api.RecordMetadata;
 import org.jspecify.annotations.Nullable;
@@ -36,15 +37,24 @@ public record DeadLetter(
                 exception.getClass().getName());
     }
 
+    /** The dead letter of a record of a job. */
+    Record<byte[], byte[]> of(Record<byte[], ?> arrived, ConsumerRecord<byte[], byte[]> from) {
+        return of(arrived.withValue(from.value()), from.topic(), from.partition(), from.offset());
+    }
+
     /** The dead letter of a record that came from a place in an input topic. */
     public Record<byte[], byte[]> of(Record<byte[], byte[]> arrived, RecordMetadata from) {
+        return of(arrived, from.topic(), from.partition(), from.offset());
+    }
+
+    private Record<byte[], byte[]> of(Record<byte[], byte[]> arrived, String topic, int partition, long offset) {
         // withHeaders copies them: the letter's headers are its own.
         Record<byte[], byte[]> letter = arrived.withHeaders(arrived.headers());
         add(letter, REASON, reason);
         add(letter, MESSAGE, message);
-        add(letter, TOPIC, from.topic());
-        add(letter, PARTITION, Integer.toString(from.partition()));
-        add(letter, OFFSET, Long.toString(from.offset()));
+        add(letter, TOPIC, topic);
+        add(letter, PARTITION, Integer.toString(partition));
+        add(letter, OFFSET, Long.toString(offset));
         if (exception != null) {
             add(letter, EXCEPTION, exception);
         }

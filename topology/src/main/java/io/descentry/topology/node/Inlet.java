@@ -9,6 +9,7 @@ import io.descentry.wire.UndecodableException;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.function.Function;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -35,7 +36,8 @@ record Inlet<T>(RecordDecoder<T> decoder, Belongs<T> belongs, Check<T> check, Fu
         Rejected check(T record, long nowMillis);
     }
 
-    Intaken read(byte @Nullable [] key, byte @Nullable [] value, long nowMillis) {
+    Intaken read(ConsumerRecord<byte[], byte[]> from, long nowMillis) {
+        byte @Nullable [] value = from.value();
         if (value == null) {
             return new DeadLetter(Unreadable.UNDECODABLE, "no value", null);
         }
@@ -45,10 +47,11 @@ record Inlet<T>(RecordDecoder<T> decoder, Belongs<T> belongs, Check<T> check, Fu
         } catch (UndecodableException | SchemaRegistryException e) {
             return DeadLetter.because(Unreadable.codeOf(e), e);
         }
+        byte @Nullable [] key = from.key();
         if (key == null || !belongs.to(record, key)) {
             return DeadLetter.because(new Rejected(RejectReason.KEY_MISMATCH, "the record key is not the job_id"));
         }
         Rejected rejected = check.check(record, nowMillis);
-        return rejected == null ? new Arrived(sound.apply(record), value) : DeadLetter.because(rejected);
+        return rejected == null ? new Arrived(sound.apply(record), from) : DeadLetter.because(rejected);
     }
 }

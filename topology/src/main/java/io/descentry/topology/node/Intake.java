@@ -15,14 +15,14 @@ import io.descentry.topology.TopologySettings;
 import io.descentry.wire.RecordDecoder;
 import java.util.Map;
 import java.util.Objects;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.streams.processor.api.Processor;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
 import org.apache.kafka.streams.processor.api.Record;
-import org.apache.kafka.streams.processor.api.RecordMetadata;
 import org.jspecify.annotations.Nullable;
 
 /** Reads what arrives: sound records go to the judge, all others to the dead letters. */
-public final class Intake implements Processor<byte[], byte[], byte[], Object> {
+public final class Intake implements Processor<byte[], ConsumerRecord<byte[], byte[]>, byte[], Object> {
     private final String judge;
     private final String deadLetters;
     private final Map<String, Inlet<?>> inlets;
@@ -83,26 +83,27 @@ public final class Intake implements Processor<byte[], byte[], byte[], Object> {
     }
 
     @Override
-    public void process(Record<byte[], byte[]> record) {
-        RecordMetadata from = context.recordMetadata().orElseThrow();
+    public void process(Record<byte[], ConsumerRecord<byte[], byte[]>> record) {
+        ConsumerRecord<byte[], byte[]> from = record.value();
         long now = context.currentSystemTimeMs();
-        @Nullable DeadLetter known = outage.why(record.value(), now);
+        @Nullable DeadLetter known = outage.why(from.value(), now);
         if (known != null) {
-            pass(record, from, known, now);
+            pass(record, known, now);
         } else if (from.topic().equals(Topic.STEP_BATCHES.topicName())) {
-            batches.read(record.key(), record.value(), now, intaken -> pass(record, from, intaken, now));
+            batches.read(from, now, intaken -> pass(record, intaken, now));
         } else {
             Inlet<?> inlet = Objects.requireNonNull(inlets.get(from.topic()));
-            pass(record, from, inlet.read(record.key(), record.value(), now), now);
+            pass(record, inlet.read(from, now), now);
         }
     }
 
-    private void pass(Record<byte[], byte[]> record, RecordMetadata from, Intaken intaken, long now) {
+    private void pass(Record<byte[], ConsumerRecord<byte[], byte[]>> record, Intaken intaken, long now) {
+        ConsumerRecord<byte[], byte[]> from = record.value();
         if (intaken instanceof Arrived arrived) {
             counters.count("records", from.topic());
             context.forward(record.withValue(arrived), judge);
         } else if (intaken instanceof DeadLetter dead) {
-            outage.note(record.value(), dead, now);
+            outage.note(from.value(), dead, now);
             counters.count("dead-letters", dead.reason());
             context.forward(dead.of(record, from), deadLetters);
         } else if (intaken instanceof Unsaid unsaid) {

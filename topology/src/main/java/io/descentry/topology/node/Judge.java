@@ -124,8 +124,7 @@ public final class Judge implements Processor<byte[], Arrived, byte[], Object> {
     private void bury(Record<byte[], Arrived> record, Verdict.Rejected rejected) {
         counters.count("dead-letters", rejected.reason().name());
         if (record.value().refused(rejected) instanceof DeadLetter letter) {
-            Record<byte[], byte[]> arrived = record.withValue(record.value().raw());
-            context.forward(letter.of(arrived, context.recordMetadata().orElseThrow()), deadLetters);
+            context.forward(letter.of(record, record.value().from()), deadLetters);
         }
     }
 

@@ -1,15 +1,12 @@
 package io.descentry.topology.order;
 
 import java.util.ArrayDeque;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.OptionalLong;
-import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Function;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -31,19 +28,19 @@ final class HeldRecords {
     /** Longer than anybody waits. */
     static final long UNTIL_FETCHED = Long.MAX_VALUE;
 
-    private final Set<String> topics;
+    private final List<String> topics;
     private final long idleMillis;
     private final Function<TopicPartition, OptionalLong> lag;
-    private final Map<Integer, Map<TopicPartition, Deque<ConsumerRecord<byte[], byte[]>>>> groups = new TreeMap<>();
+    private final Map<Integer, HeldGroup> groups = new TreeMap<>();
     /** Since when there is nothing of a partition, neither here nor on the broker. */
     private final Map<TopicPartition, Long> drainedSince = new HashMap<>();
 
     /**
-     * @param topics whose records are put in order, partition by partition of one number
+     * @param topics whose records are put in order, partition by partition of one number; of one time, in the order of this list
      * @param idleMillis how long a partition that has run empty is waited for
      * @param lag records of a partition on the broker that were not fetched, or empty if that is not known
      */
-    HeldRecords(Set<String> topics, long idleMillis, Function<TopicPartition, OptionalLong> lag) {
+    HeldRecords(List<String> topics, long idleMillis, Function<TopicPartition, OptionalLong> lag) {
         this.topics = topics;
         this.idleMillis = idleMillis;
         this.lag = lag;
@@ -56,13 +53,13 @@ final class HeldRecords {
 
     /** Knows these partitions from now on and no others; records of others are dropped. */
     void assigned(Collection<TopicPartition> partitions) {
-        groups.values().forEach(group -> group.keySet().retainAll(partitions));
-        groups.values().removeIf(Map::isEmpty);
+        groups.values().forEach(group -> group.knowOnly(partitions));
+        groups.values().removeIf(group -> group.partitions().isEmpty());
         drainedSince.keySet().retainAll(partitions);
         for (TopicPartition partition : partitions) {
             if (orders(partition)) {
-                groups.computeIfAbsent(partition.partition(), number -> new HashMap<>())
-                        .computeIfAbsent(partition, absent -> new ArrayDeque<>());
+                groups.computeIfAbsent(partition.partition(), number -> new HeldGroup(topics))
+                        .know(partition);
             }
         }
     }
@@ -91,13 +88,13 @@ final class HeldRecords {
         return of(partition).size();
     }
 
-    /** Hands out what nothing is missing before. */
+    /** Hands out what nothing is missing before, in {@link Run}s. */
     Map<TopicPartition, List<ConsumerRecord<byte[], byte[]>>> release(long nowMillis) {
         Map<TopicPartition, List<ConsumerRecord<byte[], byte[]>>> released = new HashMap<>();
-        for (Map<TopicPartition, Deque<ConsumerRecord<byte[], byte[]>>> group : groups.values()) {
+        for (HeldGroup group : groups.values()) {
             noteDrained(group, nowMillis);
             if (waitMillis(group, nowMillis) == 0) {
-                merge(group, released);
+                group.merge(released);
                 noteDrained(group, nowMillis);
             }
         }
@@ -107,76 +104,38 @@ final class HeldRecords {
     /** After how long {@link #release} has something although nothing is fetched; {@link #UNTIL_FETCHED} if it never has. */
     long waitMillis(long nowMillis) {
         return groups.values().stream()
-                .filter(group -> !group.values().stream().allMatch(Deque::isEmpty))
+                .filter(group -> !group.isEmpty())
                 .mapToLong(group -> waitMillis(group, nowMillis))
                 .min()
                 .orElse(UNTIL_FETCHED);
     }
 
     /** For how long the partitions of a group that have nothing here are still waited for. */
-    private long waitMillis(Map<TopicPartition, Deque<ConsumerRecord<byte[], byte[]>>> group, long nowMillis) {
+    private long waitMillis(HeldGroup group, long nowMillis) {
         long wait = 0;
-        for (Map.Entry<TopicPartition, Deque<ConsumerRecord<byte[], byte[]>>> each : group.entrySet()) {
-            if (each.getValue().isEmpty()) {
-                Long since = drainedSince.get(each.getKey());
+        for (TopicPartition partition : group.partitions()) {
+            if (of(partition).isEmpty()) {
+                Long since = drainedSince.get(partition);
                 wait = Math.max(wait, since == null ? UNTIL_FETCHED : since + idleMillis - nowMillis);
             }
         }
         return wait;
     }
 
-    private void noteDrained(Map<TopicPartition, Deque<ConsumerRecord<byte[], byte[]>>> group, long nowMillis) {
-        group.forEach((partition, held) -> {
+    private void noteDrained(HeldGroup group, long nowMillis) {
+        for (TopicPartition partition : group.partitions()) {
             // How much is left on the broker is not always known at first: then there may be something.
-            if (held.isEmpty() && lag.apply(partition).orElse(1) <= 0) {
+            if (of(partition).isEmpty() && lag.apply(partition).orElse(1) <= 0) {
                 drainedSince.putIfAbsent(partition, nowMillis);
             } else {
                 drainedSince.remove(partition);
             }
-        });
-    }
-
-    /** Always takes the first record that is the earliest, until a partition has run empty. */
-    private static void merge(
-            Map<TopicPartition, Deque<ConsumerRecord<byte[], byte[]>>> group,
-            Map<TopicPartition, List<ConsumerRecord<byte[], byte[]>>> released) {
-        TopicPartition next = earliest(group, null);
-        while (next != null) {
-            Deque<ConsumerRecord<byte[], byte[]>> held = Objects.requireNonNull(group.get(next));
-            List<ConsumerRecord<byte[], byte[]>> out = released.computeIfAbsent(next, absent -> new ArrayList<>());
-            TopicPartition second = earliest(group, next);
-            long until = second == null ? Long.MAX_VALUE : time(group, second);
-            // Mostly one partition has many records before the next one has its first.
-            do {
-                out.add(held.removeFirst());
-            } while (!held.isEmpty() && held.getFirst().timestamp() < until);
-            next = held.isEmpty() ? null : earliest(group, null);
         }
-    }
-
-    /** The partition whose first record is the earliest, but for one; null if all others are empty. */
-    private static @Nullable TopicPartition earliest(
-            Map<TopicPartition, Deque<ConsumerRecord<byte[], byte[]>>> group, @Nullable TopicPartition but) {
-        TopicPartition earliest = null;
-        long time = Long.MAX_VALUE;
-        for (Map.Entry<TopicPartition, Deque<ConsumerRecord<byte[], byte[]>>> each : group.entrySet()) {
-            ConsumerRecord<byte[], byte[]> first = each.getValue().peekFirst();
-            if (first != null && !each.getKey().equals(but) && (earliest == null || first.timestamp() < time)) {
-                earliest = each.getKey();
-                time = first.timestamp();
-            }
-        }
-        return earliest;
-    }
-
-    private static long time(
-            Map<TopicPartition, Deque<ConsumerRecord<byte[], byte[]>>> group, TopicPartition partition) {
-        return Objects.requireNonNull(group.get(partition)).getFirst().timestamp();
     }
 
     private Deque<ConsumerRecord<byte[], byte[]>> of(TopicPartition partition) {
-        Map<TopicPartition, Deque<ConsumerRecord<byte[], byte[]>>> group = groups.get(partition.partition());
-        Deque<ConsumerRecord<byte[], byte[]>> held = group == null ? null : group.get(partition);
+        HeldGroup group = groups.get(partition.partition());
+        Deque<ConsumerRecord<byte[], byte[]>> held = group == null ? null : group.of(partition);
         return held == null ? new ArrayDeque<>() : held;
     }
 }

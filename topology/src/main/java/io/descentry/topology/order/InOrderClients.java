@@ -2,16 +2,14 @@ package io.descentry.topology.order;
 
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
-import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
-import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.streams.KafkaClientSupplier;
 import org.apache.kafka.streams.KafkaStreams;
 import org.apache.kafka.streams.StreamsConfig;
@@ -22,14 +20,14 @@ import org.apache.kafka.streams.Topology;
  * {@code max.task.idle.ms}, which Kafka Streams asks for before each record, it looks once at what was fetched together.
  */
 public class InOrderClients implements KafkaClientSupplier {
-    private final Set<String> topics;
+    private final List<String> topics;
     private final Duration idle;
 
     /**
-     * @param topics whose partitions of one number are the input of one task
+     * @param topics whose partitions of one number are the input of one task; records of one time go in the order of this list
      * @param idle how long a partition that has run empty is waited for
      */
-    public InOrderClients(Set<String> topics, Duration idle) {
+    public InOrderClients(List<String> topics, Duration idle) {
         this.topics = topics;
         this.idle = idle;
     }
@@ -37,11 +35,11 @@ public class InOrderClients implements KafkaClientSupplier {
     /**
      * Kafka Streams with such clients, not started yet.
      *
-     * @param topics whose partitions of one number are the input of one task
+     * @param topics whose partitions of one number are the input of one task; records of one time go in the order of this list
      * @param settings those of Kafka Streams; {@code max.task.idle.ms} is how long a partition that has run empty is waited for, and
      *     below 0 nothing is put in order
      */
-    public static KafkaStreams streams(Topology topology, Set<String> topics, Map<String, Object> settings) {
+    public static KafkaStreams streams(Topology topology, List<String> topics, Map<String, Object> settings) {
         Duration idle = idle(settings);
         return idle.isNegative()
                 ? new KafkaStreams(topology, new StreamsConfig(settings))
@@ -78,7 +76,7 @@ public class InOrderClients implements KafkaClientSupplier {
 
     @Override
     public Producer<byte[], byte[]> getProducer(Map<String, Object> config) {
-        return new KafkaProducer<>(config, new ByteArraySerializer(), new ByteArraySerializer());
+        return new CommittingProducer(config);
     }
 
     @Override

@@ -38,7 +38,7 @@ final class InOrderConsumer implements InvocationHandler {
     /** Partitions that whoever uses this consumer does not want. */
     private final Set<TopicPartition> unwanted = new HashSet<>();
 
-    private InOrderConsumer(Consumer<byte[], byte[]> fetching, Set<String> topics, Duration idle, LongSupplier clock) {
+    private InOrderConsumer(Consumer<byte[], byte[]> fetching, List<String> topics, Duration idle, LongSupplier clock) {
         this.fetching = fetching;
         this.held = new HeldRecords(topics, idle.toMillis(), fetching::currentLag);
         this.clock = clock;
@@ -47,13 +47,13 @@ final class InOrderConsumer implements InvocationHandler {
     /**
      * Puts records of a consumer in order.
      *
-     * @param topics whose records are put in order
+     * @param topics whose records are put in order; those of one time, in the order of this list
      * @param idle how long a partition that has run empty is waited for
      * @param clock milliseconds that never go back
      */
     @SuppressWarnings("unchecked")
     static Consumer<byte[], byte[]> of(
-            Consumer<byte[], byte[]> fetching, Set<String> topics, Duration idle, LongSupplier clock) {
+            Consumer<byte[], byte[]> fetching, List<String> topics, Duration idle, LongSupplier clock) {
         return (Consumer<byte[], byte[]>) Proxy.newProxyInstance(
                 InOrderConsumer.class.getClassLoader(),
                 new Class<?>[] {Consumer.class},

@@ -3,14 +3,18 @@ package io.descentry.topology.order;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
+import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.LongStream;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRebalanceListener;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -38,7 +42,7 @@ class InOrderConsumerTest {
     private final Map<TopicPartition, Long> ends = new HashMap<>();
     private long millis = 1_000;
     private final Consumer<byte[], byte[]> consumer =
-            InOrderConsumer.of(broker, Set.of("steps", "evals"), Duration.ofMillis(100), () -> millis);
+            InOrderConsumer.of(broker, List.of("steps", "evals"), Duration.ofMillis(100), () -> millis);
 
     @BeforeEach
     void everything_is_assigned() {
@@ -121,7 +125,7 @@ class InOrderConsumerTest {
         fetched(STEPS, 1, 40);
         fetched(EVALS, 0, 20);
         ConsumerRecords<byte[], byte[]> polled = consumer.poll(NOW);
-        assertThat(polled.count()).isEqualTo(2);
+        assertThat(polled.count()).as("a run of each").isEqualTo(2);
         assertThat(polled.nextOffsets())
                 .extractingByKey(STEPS)
                 .extracting(OffsetAndMetadata::offset)
@@ -194,9 +198,85 @@ class InOrderConsumerTest {
         assertThat(broker.paused()).isEmpty();
     }
 
+    @Test
+    void what_nothing_comes_between_travels_as_one() {
+        for (int offset = 0; offset < 100; offset++) {
+            fetched(STEPS, offset, 10 + offset);
+        }
+        fetched(EVALS, 0, 90);
+        fetched(EVALS, 1, 90);
+        List<ConsumerRecord<byte[], byte[]>> polled = new ArrayList<>();
+        consumer.poll(NOW).records(STEPS).forEach(polled::add);
+        assertThat(polled).extracting(ConsumerRecord::offset).containsExactly(0L, 64L, 80L);
+        assertThat(polled).extracting(run -> unpacked(run).size()).containsExactly(64, 16, 1);
+        assertThat(unpacked(polled.get(1)))
+                .extracting(ConsumerRecord::offset)
+                .containsExactlyElementsOf(LongStream.range(64, 80).boxed().toList());
+    }
+
+    @Test
+    void of_one_time_goes_first_what_comes_first_in_the_list_of_topics() {
+        fetched(EVALS, 0, 20);
+        fetched(EVALS, 1, 20);
+        fetched(STEPS, 0, 20);
+        fetched(STEPS, 1, 21);
+        assertThat(offsetsAsStreamsTakesThem()).containsExactly("steps 0", "evals 0", "evals 1");
+        later(100);
+        assertThat(offsetsAsStreamsTakesThem()).containsExactly("steps 1");
+    }
+
+    @Test
+    void a_clock_that_is_far_ahead_costs_the_order_of_nobody_else() {
+        fetched(STEPS, 0, 3_600_000);
+        fetched(STEPS, 1, 20);
+        fetched(STEPS, 2, 40);
+        fetched(EVALS, 0, 10);
+        fetched(EVALS, 1, 3_600_001);
+        fetched(EVALS, 2, 30);
+        fetched(EVALS, 3, 50);
+        assertThat(offsetsAsStreamsTakesThem()).containsExactly("evals 0", "steps 0", "steps 1", "steps 2");
+        later(100);
+        assertThat(offsetsAsStreamsTakesThem()).containsExactly("evals 1", "evals 2", "evals 3");
+        fetched(STEPS, 3, 60);
+        fetched(STEPS, 4, 70);
+        fetched(STEPS, 5, 90);
+        fetched(EVALS, 4, 70);
+        assertThat(offsetsAsStreamsTakesThem()).containsExactly("steps 3", "steps 4", "evals 4");
+    }
+
+    /** Kafka Streams always takes the record with the earliest time; of several with one time, any, for example the last. */
+    private List<String> offsetsAsStreamsTakesThem() {
+        Map<TopicPartition, Deque<ConsumerRecord<byte[], byte[]>>> queues = new HashMap<>();
+        ConsumerRecords<byte[], byte[]> polled = consumer.poll(NOW);
+        polled.partitions().forEach(partition -> queues.put(partition, new ArrayDeque<>(polled.records(partition))));
+        List<String> taken = new ArrayList<>();
+        while (!queues.isEmpty()) {
+            TopicPartition first = queues.entrySet().stream()
+                    .min(Comparator.comparingLong(
+                                    (Map.Entry<TopicPartition, Deque<ConsumerRecord<byte[], byte[]>>> queue) ->
+                                            queue.getValue().getFirst().timestamp())
+                            .thenComparing(queue -> queue.getKey().topic()))
+                    .orElseThrow()
+                    .getKey();
+            Deque<ConsumerRecord<byte[], byte[]>> queue = Objects.requireNonNull(queues.get(first));
+            unpacked(queue.removeFirst()).forEach(record -> taken.add(record.topic() + " " + record.offset()));
+            if (queue.isEmpty()) {
+                queues.remove(first);
+            }
+        }
+        return taken;
+    }
+
+    private static List<ConsumerRecord<byte[], byte[]>> unpacked(ConsumerRecord<byte[], byte[]> record) {
+        List<ConsumerRecord<byte[], byte[]>> records = Run.DESERIALIZER
+                .deserialize(record.topic(), record.headers(), record.value())
+                .records();
+        return records.isEmpty() ? List.of(record) : records;
+    }
+
     private List<Long> times() {
         List<Long> times = new ArrayList<>();
-        consumer.poll(NOW).forEach(record -> times.add(record.timestamp()));
+        consumer.poll(NOW).forEach(polled -> unpacked(polled).forEach(record -> times.add(record.timestamp())));
         times.sort(Comparator.naturalOrder());
         return times;
     }
